@@ -1,0 +1,40 @@
+/**
+ * Every limit of the product, in one place. Passing one is a finding or a refusal, never growth.
+ * Units stand last in each name.
+ */
+export const limits = {
+  /** One segment, terminator included; longer ones are skipped and reported. BIN and BDS data does not count. */
+  segmentBytesMax: 1_048_576,
+  /** Elements of one segment; no X12 segment has more than some dozens. */
+  segmentElementsMax: 1_000,
+  /** An ISA, with damaged widths and wrapping. */
+  isaBytesMax: 512,
+  /** Bytes before the first ISA that may be something else than padding before the file is called not X12. */
+  leadingJunkBytesMax: 65_536,
+  /** Interchanges of one file; a longer file is refused from there on. */
+  fileInterchangesMax: 100_000,
+  /** Findings of one file that are kept with their text; all are counted. */
+  fileFindingsListedMax: 1_000,
+  /** Findings of one transaction set that are kept with their text and told in its acknowledgement. */
+  setFindingsListedMax: 100,
+  /** Bytes of an offending value that a finding quotes. */
+  findingValueBytesMax: 120,
+  /** Bytes of the segment that a finding shows. */
+  findingContextBytesMax: 160,
+  /** A control number, version or code that is kept; longer text is cut and reported. */
+  controlTextBytesMax: 64,
+  /** Distinct ST02 values of one group that are remembered to find repeats. */
+  groupControlNumbersMax: 1_000_000,
+  /** Bytes read from a file at a time. */
+  readChunkBytes: 262_144,
+  /** The survey log held in memory before it is spooled to disk. */
+  surveyLogMemoryBytesMax: 4_194_304,
+  /** Rows of acknowledgements and deliveries in one result. */
+  resultRowsMax: 1_000,
+  /** Rejected sets of one file that are written one file each; more go together, a file a group. */
+  quarantineFilesMax: 1_000,
+  /** A configuration file. */
+  configBytesMax: 1_048_576,
+  /** Files given to one command or found in one directory scan by a command. */
+  commandFilesMax: 100_000,
+} as const;

@@ -1,0 +1,42 @@
+import type { Finding } from './finding.ts';
+
+export type FileStatus = 'processed' | 'partial' | 'failed' | 'duplicate' | 'quarantined';
+
+export interface AcknowledgementReceipt {
+  readonly kind: 'TA1' | '997' | '999';
+  /** Our own ISA13. */
+  readonly control: string;
+  readonly path: string;
+  /** TA104, or AK901 of the group (the worst of them where there are several). */
+  readonly verdict: string;
+}
+
+export interface DeliveryReceipt {
+  readonly destination: string;
+  readonly path?: string;
+  readonly reference?: string;
+  readonly status: 'delivered' | 'pending' | 'failed' | 'skipped';
+}
+
+/** What became of one file: exactly the JSON that `edi-agent process --json` prints, one line a file. */
+export interface Receipt {
+  readonly file: string;
+  readonly sha256: string | null;
+  readonly bytes: number;
+  readonly status: FileStatus;
+  readonly code: string | null;
+  /** One line of what is wrong and one of what to do, where `code` is set. */
+  readonly message: string | null;
+  readonly remedy: string | null;
+  readonly interchanges: number;
+  readonly groups: number;
+  readonly transactions: number;
+  readonly accepted: number;
+  readonly rejected: number;
+  readonly segments: number;
+  readonly elements: number;
+  readonly findings: { readonly errors: number; readonly warnings: number; readonly listed: readonly Finding[] };
+  readonly acknowledgements: readonly AcknowledgementReceipt[];
+  readonly deliveries: readonly DeliveryReceipt[];
+  readonly durationMs: number;
+}

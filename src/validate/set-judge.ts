@@ -1,0 +1,52 @@
+import type { Severity } from '../model/finding.ts';
+import type { FindingCode } from '../model/finding-codes.ts';
+import type { SegmentView } from '../x12/segment-view.ts';
+
+/** What a judge says of a segment. The surveyor adds place (line, offsets, envelope) and the defaults of the code. */
+export interface FindingDraft {
+  readonly code: FindingCode;
+  readonly message: string;
+  /** Left out, the code's own. */
+  readonly severity?: Severity;
+  readonly remedy?: string;
+  readonly x12?: string | null;
+  /** Positions from 1. */
+  readonly element?: number;
+  readonly component?: number;
+  readonly repetition?: number;
+  readonly dataElement?: string;
+  /** Segment id and ordinal where the finding is not about the segment at hand (a missing one, for instance). */
+  readonly segmentId?: string;
+  readonly ordinal?: number;
+  /** Indexes in view.bytes of what is wrong; left out, the whole segment is meant. */
+  readonly from?: number;
+  readonly to?: number;
+}
+
+/** Where findings go. `view` is the segment at hand; it is read before the call returns. */
+export type ReportFinding = (draft: FindingDraft, view: SegmentView) => void;
+
+/** What is known of a transaction set when its ST has been read. */
+export interface SetContext {
+  readonly id: string; // ST01
+  readonly control: string; // ST02
+  readonly convention: string; // ST03
+  readonly version: string; // GS08
+  readonly functionalId: string; // GS01
+  /** GS02, ISA06: who may have a profile of severities and codes of its own. */
+  readonly sender: string;
+}
+
+/**
+ * Judges the inside of transaction sets, one after the other, from ST to SE. It holds only the state of one set.
+ * `begin` answers at which level the set will be judged: by its schema, or only by the syntax of its elements.
+ */
+export interface SetJudge {
+  begin(context: SetContext, st: SegmentView, report: ReportFinding): 'schema' | 'syntax';
+  /** Every segment between ST and SE; `ordinal` counts from 2 (ST is 1). */
+  segment(view: SegmentView, ordinal: number): void;
+  /** SE was read; `ordinal` is its own. Findings about what never came belong to it. */
+  end(se: SegmentView, ordinal: number): void;
+  /** The set was closed without SE: forget it. */
+  abandon(): void;
+}

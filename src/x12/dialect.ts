@@ -1,0 +1,77 @@
+/** The delimiters of one interchange, as the bytes of its ISA say (X12.5, X12.6). */
+export interface Dialect {
+  /** ISA byte 4. */
+  readonly element: Delimiter;
+  /** ISA16; null where the ISA carries none. */
+  readonly component: Delimiter | null;
+  /** ISA11 from version 00402 on; null before, where ISA11 names the standard. */
+  readonly repetition: Delimiter | null;
+  /** The character behind ISA16. */
+  readonly terminator: Delimiter;
+  /** ISX01 from version 00704 on: the character that takes a delimiter's meaning away. */
+  readonly release: number | null;
+  /** Every delimiter is one byte and nothing is released: the vector kernel serves it. */
+  readonly plain: boolean;
+}
+
+/** One delimiter: its bytes (more than one where it is a UTF-8 character) and the last of them, which is what is marked. */
+export interface Delimiter {
+  readonly text: string;
+  readonly bytes: Uint8Array;
+  readonly last: number;
+  /** Bytes before the marked one: 0 for all but UTF-8 delimiters. */
+  readonly lead: number;
+}
+
+export function delimiterOf(bytes: Uint8Array): Delimiter {
+  const own = bytes.slice();
+  return {
+    text: new TextDecoder('latin1').decode(own),
+    bytes: own,
+    last: own[own.length - 1] ?? 0,
+    lead: own.length - 1,
+  };
+}
+
+export interface DialectParts {
+  readonly element: Delimiter;
+  readonly component: Delimiter | null;
+  readonly repetition: Delimiter | null;
+  readonly terminator: Delimiter;
+  readonly release?: number | null;
+}
+
+export function dialectOf(parts: DialectParts): Dialect {
+  const release = parts.release ?? null;
+  const all = [parts.element, parts.component, parts.repetition, parts.terminator];
+  const plain = release === null && all.every((one) => one === null || one.lead === 0);
+  return { ...parts, release, plain };
+}
+
+/** Same bytes in every role: marks made for the one hold for the other. */
+export function sameDialect(a: Dialect, b: Dialect): boolean {
+  return (
+    a.release === b.release &&
+    sameDelimiter(a.element, b.element) &&
+    sameDelimiter(a.component, b.component) &&
+    sameDelimiter(a.repetition, b.repetition) &&
+    sameDelimiter(a.terminator, b.terminator)
+  );
+}
+
+function sameDelimiter(a: Delimiter | null, b: Delimiter | null): boolean {
+  return a === b || (a !== null && b !== null && a.text === b.text);
+}
+
+/** Delimiter classes of a byte at a mark. */
+export const delimiterClass = { none: 0, element: 1, component: 2, repetition: 3, terminator: 4 } as const;
+
+/** Byte → class for the bytes that marks stand on. The element separator wins a clash, then the terminator. */
+export function classesOf(dialect: Dialect): Uint8Array {
+  const classes = new Uint8Array(256);
+  if (dialect.repetition) classes[dialect.repetition.last] = delimiterClass.repetition;
+  if (dialect.component) classes[dialect.component.last] = delimiterClass.component;
+  classes[dialect.terminator.last] = delimiterClass.terminator;
+  classes[dialect.element.last] = delimiterClass.element;
+  return classes;
+}

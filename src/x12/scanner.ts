@@ -1,0 +1,29 @@
+import type { Dialect } from './dialect.ts';
+
+/**
+ * The structural index over a window of bytes. Two makers keep this contract: the WebAssembly kernel
+ * (wasm-scanner.ts) and plain TypeScript (scalar-scanner.ts); property tests hold them to the same output.
+ * Positions are indexes into `bytes`; the window starts at `origin`.
+ */
+export interface Scanner {
+  readonly kind: 'wasm' | 'scalar';
+  /** The window; writable in [origin, origin + capacity). */
+  readonly bytes: Uint8Array;
+  readonly origin: number;
+  readonly capacity: number;
+  /** Position of the (last byte of) every delimiter found so far, ascending. */
+  readonly marks: Uint32Array;
+  markCount: number;
+  /** Two words a terminator: the index of its mark, and the number of element separators before it since `reset`. */
+  readonly segments: Uint32Array;
+  segmentCount: number;
+  elementCount: number;
+  /** Marks [from, to) and appends what it finds; calls must be contiguous between resets. */
+  scan(from: number, to: number, dialect: Dialect): void;
+  /** Forgets all marks. */
+  reset(): void;
+  /** Drops the first `marks` marks and `segments` segments, moves the window's bytes [from, to) to `origin`. */
+  compact(from: number, to: number, marks: number, segments: number): void;
+  /** How often `byte` stands in [from, to). */
+  count(from: number, to: number, byte: number): number;
+}
