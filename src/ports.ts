@@ -18,16 +18,36 @@ export interface FileStat {
   readonly inode: number;
 }
 
-/** The file system as the agent uses it. All failures are AgentErrors of the E001 or E004 family. */
+export interface DirectoryEntry {
+  readonly name: string;
+  readonly kind: 'file' | 'directory' | 'symlink' | 'pipe' | 'socket' | 'device';
+}
+
+/** Room on the file system of a path; `network` where it is one that tells no events and caches attributes. */
+export interface Space {
+  readonly freeBytes: number;
+  readonly totalBytes: number;
+  readonly freeInodes: number;
+  readonly totalInodes: number;
+  readonly network: boolean;
+}
+
+/** The file system as the agent uses it. All failures are AgentErrors: E001 where it reads, E004 where it writes. */
 export interface Files {
-  /** Stat of a regular file; E001 for everything that is not one. */
+  /** Stat of a regular file, symbolic links followed; E001 for everything that is not one. Never blocks on a FIFO. */
   stat(path: string): Promise<FileStat>;
   /** The file's bytes in order. The chunk is reused: it is valid until the next one is asked for. */
   read(path: string, range?: { start: number; end: number }, signal?: AbortSignal): AsyncIterable<Uint8Array>;
+  /** Whether anything stands at the path, a dangling link included. */
   exists(path: string): Promise<boolean>;
+  /** Makes the directory and those above it; one that is there already is fine. */
   makeDirectory(path: string): Promise<void>;
+  /** False when it is not empty or not there. */
+  removeDirectory(path: string): Promise<boolean>;
   /** Names of the regular files in a directory, sorted. */
   list(path: string): Promise<readonly string[]>;
+  /** Entries of a directory in no order, streamed: memory does not grow with the directory. */
+  scan(path: string): AsyncIterable<DirectoryEntry>;
   /**
    * Durable and never overwriting: temporary name in the same directory, fsync, link under the final name, fsync of
    * the directory. E004.EXISTS when the name is taken.
@@ -39,7 +59,16 @@ export interface Files {
   ): Promise<{ bytes: number; sha256: string }>;
   /** Durable, replacing what stands there. */
   replace(path: string, content: Uint8Array): Promise<void>;
+  /**
+   * Takes a regular file to a free name, durably: rename, or copy, fsync and hash check across file systems. `gone`
+   * when another took it first. Refuses symbolic links (E001.NOT_A_FILE) and taken names (E004.EXISTS).
+   */
+  move(from: string, to: string): Promise<'moved' | 'gone'>;
+  /** Hex SHA-256 of the content: what identifies a file. */
+  sha256(path: string): Promise<string>;
+  /** Removes a file, durably; one that is not there is fine. */
   remove(path: string): Promise<void>;
+  space(path: string): Promise<Space>;
 }
 
 export interface LogFields {

@@ -1,0 +1,53 @@
+import { dirname } from 'node:path';
+import type { Files } from '../ports.ts';
+import { makeDirectory, removeDirectory, scanDirectory, spaceAt } from './files-directory.ts';
+import { type Disk, nodeDisk } from './files-disk.ts';
+import { errnoOf, readError, writeError } from './files-errors.ts';
+import { groupDirectorySync } from './files-group-sync.ts';
+import { moveFile, sha256Of } from './files-move.ts';
+import { readFile, statFile } from './files-read.ts';
+import { replaceFile, stands, writeNew } from './files-write.ts';
+
+/** The Files port over a disk: the machine's own, or a simulated one. */
+export function createFiles(under: Disk = nodeDisk): Files {
+  const disk = groupDirectorySync(under);
+  return {
+    stat: (path) => statFile(disk, path),
+    read: (path, range, signal) => readFile(disk, path, { range, signal }),
+    exists: (path) => exists(disk, path),
+    makeDirectory: (path) => makeDirectory(disk, path),
+    removeDirectory: (path) => removeDirectory(disk, path),
+    list: (path) => list(disk, path),
+    scan: (path) => scanDirectory(disk, path),
+    writeNew: (path, bytes, signal) => writeNew(disk, path, { bytes, signal }),
+    replace: (path, content) => replaceFile(disk, path, content),
+    move: (from, to) => moveFile(disk, from, to),
+    sha256: (path) => sha256Of(disk, path),
+    remove: (path) => remove(disk, path),
+    space: (path) => spaceAt(disk, path),
+  };
+}
+
+async function exists(disk: Disk, path: string): Promise<boolean> {
+  try {
+    return await stands(disk, path);
+  } catch (error) {
+    throw readError(error, path);
+  }
+}
+
+async function list(disk: Disk, path: string): Promise<readonly string[]> {
+  const names: string[] = [];
+  for await (const entry of scanDirectory(disk, path)) if (entry.kind === 'file') names.push(entry.name);
+  return names.sort();
+}
+
+async function remove(disk: Disk, path: string): Promise<void> {
+  try {
+    await disk.unlink(path);
+    await disk.syncDirectory(dirname(path));
+  } catch (error) {
+    if (errnoOf(error) === 'ENOENT') return;
+    throw writeError(error, path);
+  }
+}
