@@ -1,0 +1,164 @@
+import { z } from 'zod';
+import { bytesOfSize, millisecondsOfDuration, unitPatterns } from './units.ts';
+
+/** What people are told of a key, beside its description. */
+export interface FieldNotes {
+  /** Ends the sentence "allowed: …". */
+  readonly allowed: string;
+  /** As it would be written in the file. */
+  readonly default: unknown;
+  readonly secret: boolean;
+  /** The values there are, where they can be listed. */
+  readonly choices: readonly string[];
+}
+
+/** Notes of every key, by its zod type. Filled by the functions below, read by whatever explains the shape. */
+export const fieldNotes = z.registry<FieldNotes>();
+
+interface Range<T> {
+  readonly min: number;
+  readonly max: number;
+  readonly default: T;
+}
+
+/** A named part of the configuration with keys of its own; left out, all its defaults hold. */
+export function section<T extends z.core.$ZodLooseShape>(description: string, fields: T) {
+  return z
+    .strictObject(fields)
+    .prefault({} as never)
+    .describe(description);
+}
+
+export function wholeNumber(description: string, range: Range<number>) {
+  const type = z.int().min(range.min).max(range.max);
+  return noted(type.prefault(range.default).describe(description), {
+    allowed: `a whole number from ${range.min} to ${range.max}`,
+    default: range.default,
+  });
+}
+
+export function flag(description: string, fallback: boolean) {
+  return noted(z.boolean().prefault(fallback).describe(description), { allowed: 'true or false', default: fallback });
+}
+
+/** One of some words. A word that YAML would read as a number may be written as one. */
+export function oneOf<const T extends readonly string[]>(description: string, choices: T, fallback: T[number]) {
+  return noted(wordOrNumber<T>(choices).prefault(fallback).describe(description), {
+    allowed: `${choices.slice(0, -1).join(', ')} or ${choices.at(-1)}`,
+    default: fallback,
+    choices,
+  });
+}
+
+function wordOrNumber<T extends readonly string[]>(choices: T): z.ZodType<T[number], string | number> {
+  const words = z.enum(choices);
+  const numbers = choices.filter((choice) => /^\d+$/.test(choice)).map(Number);
+  if (numbers.length === 0) return words;
+  return z.union([words, z.literal(numbers)]).transform((value): T[number] => String(value));
+}
+
+/** One line of text. */
+export function text(description: string, options: { readonly charactersMax: number; readonly default: string }) {
+  const type = z
+    .string()
+    .min(1)
+    .max(options.charactersMax)
+    .regex(/^[^\p{Cc}]*$/u);
+  return noted(type.prefault(options.default).describe(description), {
+    allowed: `text of 1 to ${options.charactersMax} characters on one line`,
+    default: options.default,
+  });
+}
+
+/** A directory: absolute, or relative to what the description says. Nothing in it is expanded. */
+export function directory(description: string, fallback: string) {
+  const type = z
+    .string()
+    .max(4_096)
+    .regex(/^(?!~)[^\p{Cc}\s]([^\p{Cc}]*[^\p{Cc}\s])?$/u);
+  return noted(type.prefault(fallback).describe(description), {
+    allowed: 'a path, absolute or relative, without ~ at the start',
+    default: fallback,
+  });
+}
+
+/** Endings of file names, in lower case and with their dot. */
+export function fileEndings(description: string, fallback: readonly string[]) {
+  const type = z.array(z.string().regex(/^\.[^\p{Cc}\s/]{1,32}$/u)).max(100);
+  return noted(type.prefault([...fallback]).describe(description), {
+    allowed: 'a list of endings that start with a dot, or [] for every file',
+    default: fallback,
+  });
+}
+
+/** Bytes, written as a number or with a unit (`10 MB`, `1 GiB`). */
+export function size(description: string, range: Range<string>) {
+  return quantity(description, {
+    ...range,
+    read: bytesOfSize,
+    pattern: unitPatterns.size,
+    unit: 'a size',
+    shown: inBytes,
+  });
+}
+
+/** Milliseconds, written with a unit (`30 s`, `5 min`) or as a number of seconds. */
+export function duration(description: string, range: Range<string>) {
+  return quantity(description, {
+    ...range,
+    read: millisecondsOfDuration,
+    pattern: unitPatterns.duration,
+    unit: 'a duration',
+    shown: inSeconds,
+  });
+}
+
+interface Quantity extends Range<string> {
+  readonly read: (value: string | number) => number | undefined;
+  readonly pattern: RegExp;
+  readonly unit: string;
+  readonly shown: (value: number) => string;
+}
+
+function quantity(description: string, options: Quantity) {
+  const { read, min, max } = options;
+  const type = z.union([z.number().min(0), z.string().regex(options.pattern)]).transform((value, context) => {
+    const measured = read(value);
+    if (measured !== undefined && measured >= min && measured <= max) return measured;
+    context.issues.push({ code: 'custom', message: 'out of range', input: value });
+    return z.NEVER;
+  });
+  return noted(type.prefault(options.default).describe(description), {
+    allowed: `${options.unit} from ${options.shown(min)} to ${options.shown(max)}`,
+    default: options.default,
+  });
+}
+
+function inBytes(bytes: number): string {
+  for (const [unit, factor] of [
+    ['TB', 1e12],
+    ['GB', 1e9],
+    ['MB', 1e6],
+    ['kB', 1e3],
+  ] as const) {
+    if (bytes >= factor && bytes % factor === 0) return `${bytes / factor} ${unit}`;
+  }
+  return `${bytes} B`;
+}
+
+function inSeconds(milliseconds: number): string {
+  for (const [unit, factor] of [
+    ['d', 8.64e7],
+    ['h', 3.6e6],
+    ['min', 6e4],
+    ['s', 1e3],
+  ] as const) {
+    if (milliseconds >= factor && milliseconds % factor === 0) return `${milliseconds / factor} ${unit}`;
+  }
+  return `${milliseconds} ms`;
+}
+
+function noted<T extends z.ZodType>(type: T, notes: Pick<FieldNotes, 'allowed' | 'default'> & Partial<FieldNotes>): T {
+  fieldNotes.add(type, { secret: false, choices: [], ...notes });
+  return type;
+}

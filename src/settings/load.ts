@@ -1,0 +1,64 @@
+import { absoluteDirectories, absolutePath, directoryConflicts } from './directory-paths.ts';
+import { applyEnvironment, type Environment } from './environment.ts';
+import { problemsOf } from './judge.ts';
+import { adoptOlderNames } from './older-names.ts';
+import { inOrder, type Origin, type Problem } from './problem.ts';
+import { fields, type Settings, sections, settingsShape } from './shape.ts';
+import { isBranch, originAt, putAt, type Tree } from './tree.ts';
+import { readYaml } from './yaml-text.ts';
+
+export interface LoadRequest {
+  /** The configuration file's text, or null where there is no file. */
+  readonly text: string | null;
+  readonly environment: Environment;
+  /** Options of the command line: they win over everything. */
+  readonly overrides?: readonly { readonly key: string; readonly value: unknown; readonly option: string }[];
+  /** What a relative app.home counts from; absolute. */
+  readonly currentDirectory: string;
+}
+
+export type LoadResult =
+  | { readonly kind: 'ok'; readonly settings: Settings; readonly origins: ReadonlyMap<string, Origin> }
+  | { readonly kind: 'refused'; readonly problems: readonly Problem[] };
+
+/** Defaults, then the file, then the environment, then options: all of it judged at once, every problem told. */
+export function loadSettings(request: LoadRequest): LoadResult {
+  const reading = readYaml(request.text ?? '');
+  const { tree } = reading;
+  const problems = [...reading.problems, ...applyEnvironment(tree, request.environment)];
+  for (const { key, value, option } of request.overrides ?? []) {
+    putAt(tree, key.split('.'), { value, origin: { kind: 'option', name: option } });
+  }
+  dropEmptySections(tree);
+  const older = adoptOlderNames(tree);
+  const parsed = settingsShape.safeParse(tree.root);
+  problems.push(...older.problems, ...problemsOf(parsed.error?.issues ?? [], tree, older.written));
+  if (reading.whole) problems.push(...directoryConflicts(tree, request.currentDirectory));
+  if (problems.length > 0 || !parsed.success) return { kind: 'refused', problems: inOrder(problems) };
+  return { kind: 'ok', settings: settled(parsed.data, request.currentDirectory), origins: originsOf(tree) };
+}
+
+/** A section whose keys are all commented out is empty, not wrong. */
+function dropEmptySections(tree: Tree): void {
+  for (const { name } of sections) {
+    if (tree.root[name] === null) delete tree.root[name];
+  }
+}
+
+function settled(settings: Settings, currentDirectory: string): Settings {
+  const home = absolutePath(settings.app.home, currentDirectory);
+  const directories = absoluteDirectories(settings.directories, home);
+  return frozen({ ...settings, app: { ...settings.app, home }, directories });
+}
+
+function frozen<T>(value: T): T {
+  if (isBranch(value) || Array.isArray(value)) {
+    for (const inner of Object.values(value)) frozen(inner);
+    Object.freeze(value);
+  }
+  return value;
+}
+
+function originsOf(tree: Tree): ReadonlyMap<string, Origin> {
+  return new Map(fields.map((field) => [field.key, originAt(tree, field.key.split('.'))]));
+}
