@@ -1,0 +1,57 @@
+import { homedir } from 'node:os';
+import { Config, type Interfaces } from '@oclif/core';
+import { normalizeArgv } from '@oclif/core/help';
+import { asksFor, reportFailure } from '../commands/failure.ts';
+import { AgentHelp } from '../commands/help.ts';
+import { AgentError } from '../src/agent.ts';
+import { StaticPlugin } from './static-plugin.ts';
+
+export interface CliOptions {
+  readonly packageJson: Interfaces.PJSON;
+  readonly manifest: Interfaces.Manifest;
+}
+
+/** Runs one command line. Failures are reported here and nowhere else; the exit code lands in process.exitCode. */
+export async function runCli(argv: readonly string[], options: CliOptions): Promise<void> {
+  try {
+    await dispatch(argv, await loadConfig(options));
+  } catch (error) {
+    process.exitCode = reportFailure(error, argv);
+  }
+}
+
+async function dispatch(argv: readonly string[], config: Config): Promise<void> {
+  const words = argv[0] === 'help' ? argv.slice(1) : argv;
+  const [id = '', ...rest] = normalizeArgv(config, [...words]);
+  if (id === '' || id === '--help') return new AgentHelp(config).showHelp([]);
+  if (id.startsWith('-')) {
+    throw usageError(`${id} stands before the command`, 'Write the command first: `edi-agent COMMAND [FLAGS]`.');
+  }
+  const command = config.findCommand(id);
+  if (!command && !config.findTopic(id)) {
+    throw usageError(`there is no command \`${id.replaceAll(':', ' ')}\``, 'Run `edi-agent --help` to list them.');
+  }
+  if (!command || words !== argv || asksFor('--help', rest)) return new AgentHelp(config).showHelp([id]);
+  await config.runCommand(id, rest, command);
+}
+
+function usageError(message: string, hint: string): AgentError {
+  return new AgentError(message, { code: 'USAGE', hint });
+}
+
+async function loadConfig({ packageJson, manifest }: CliOptions): Promise<Config> {
+  supplyShellAndHome();
+  const plugin = new StaticPlugin({ packageJson, manifest });
+  await plugin.load();
+  return Config.load({ root: '/', pjson: packageJson, plugins: new Map([[plugin.name, plugin]]) });
+}
+
+/** oclif asks for the user's shell and home and throws for a user without a passwd entry. */
+function supplyShellAndHome(): void {
+  process.env.SHELL ??= '/bin/sh';
+  try {
+    homedir();
+  } catch {
+    process.env.HOME = '/';
+  }
+}

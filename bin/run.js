@@ -1,0 +1,3 @@
+#!/usr/bin/env node
+// Runs the compiled bundle; `npm run build` makes it.
+await import('../dist/app/app.js');

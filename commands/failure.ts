@@ -1,0 +1,64 @@
+import { AgentError } from '../src/agent.ts';
+
+export interface Failure {
+  readonly code: string;
+  /** One line: what went wrong. */
+  readonly message: string;
+  /** One line: what to do. */
+  readonly hint: string;
+  readonly exitCode: number;
+}
+
+/**
+ * Prints a failure and gives the exit code: two lines on standard error, or with `--json` one document on standard
+ * output. The stack only with `--debug`.
+ */
+export function reportFailure(error: unknown, argv: readonly string[]): number {
+  if (isSilentExit(error)) return error.oclif.exit;
+  const { exitCode, ...failure } = describeFailure(error);
+  if (asksFor('--json', argv)) {
+    process.stdout.write(`${JSON.stringify({ error: failure })}\n`);
+  } else {
+    process.stderr.write(`error ${failure.code}: ${failure.message}\n  ${failure.hint}\n`);
+  }
+  if (asksFor('--debug', argv)) process.stderr.write(`${stackOf(error)}\n`);
+  return exitCode;
+}
+
+export function describeFailure(error: unknown): Failure {
+  if (error instanceof AgentError) {
+    const { code, message, hint, exitCode } = error;
+    return { code, message: oneLine(message), hint: oneLine(hint), exitCode };
+  }
+  const message = oneLine(error instanceof Error ? error.message : String(error));
+  if (isUsageError(error)) {
+    return { code: 'USAGE', message, hint: 'Add --help to see the arguments and flags.', exitCode: 1 };
+  }
+  const hint = 'This is a fault in edi-agent itself: run it again with --debug and report what it prints.';
+  return { code: 'INTERNAL', message, hint, exitCode: 1 };
+}
+
+/** Whether a flag stands among the arguments, before a `--`. Works on arguments that did not parse. */
+export function asksFor(flag: string, argv: readonly string[]): boolean {
+  const end = argv.indexOf('--');
+  return (end === -1 ? argv : argv.slice(0, end)).includes(flag);
+}
+
+/** oclif marks what it throws about arguments with an `oclif` property. */
+function isUsageError(error: unknown): boolean {
+  return error instanceof Error && 'oclif' in error;
+}
+
+function isSilentExit(error: unknown): error is Error & { readonly oclif: { readonly exit: number } } {
+  return error instanceof Error && 'code' in error && error.code === 'EEXIT' && isUsageError(error);
+}
+
+function oneLine(text: string): string {
+  return text.replace('See more help with --help', '').replaceAll(/\s+/g, ' ').trim();
+}
+
+function stackOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const cause = error.cause === undefined ? '' : `\ncaused by: ${stackOf(error.cause)}`;
+  return `${error.stack ?? error.message}${cause}`;
+}

@@ -1,0 +1,27 @@
+import type { Command } from '@oclif/core';
+
+/** The headings of `edi-agent --help`, in the order they are shown. */
+export const groups = {
+  files: 'Work on files',
+  run: 'Run the agent',
+  watch: 'See how it is',
+  mend: 'Mend and replay',
+  setup: 'Set up',
+  help: 'Look things up',
+} as const;
+
+export interface CommandEntry {
+  readonly group: keyof typeof groups;
+  readonly load: () => Promise<{ readonly default: Command.Class }>;
+}
+
+/** The static map of commands: one line each, `topic:name` for two words. Nothing is loaded before it is asked for. */
+export const commands: Readonly<Record<string, CommandEntry>> = {
+  explain: { group: 'help', load: () => import('./explain.ts') },
+};
+
+/** One line for each first word that has commands below it. */
+export const topics: Readonly<Record<string, string>> = {};
+
+/** Shown at the foot of `edi-agent --help`; a test holds each one to a command that exists. */
+export const rootExamples: readonly string[] = ['edi-agent explain E003'];
