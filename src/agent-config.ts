@@ -1,0 +1,46 @@
+import { AgentError } from './model/agent-error.ts';
+import { type ConfigSource, readConfigFile } from './platform/config-file.ts';
+import { type LoadResult, loadSettings } from './settings/load.ts';
+import { problemText } from './settings/problem.ts';
+
+export type { ConfigSource } from './platform/config-file.ts';
+
+/** What a command's global flags say, and the surroundings; those of the process where left out. */
+export interface ConfigRequest {
+  readonly config?: string | undefined;
+  readonly home?: string | undefined;
+  readonly environment?: Readonly<Record<string, string | undefined>>;
+  readonly currentDirectory?: string;
+}
+
+export interface ConfigReading {
+  readonly source: ConfigSource;
+  readonly result: LoadResult;
+}
+
+/** Finds, reads and judges the configuration. AgentError `CONFIG` when the file itself cannot be had. */
+export async function readConfig(request: ConfigRequest): Promise<ConfigReading> {
+  const { environment = process.env, currentDirectory = process.cwd() } = request;
+  const { source, text } = await readConfigFile({ option: request.config, environment, currentDirectory });
+  const overrides = request.home === undefined ? [] : [{ key: 'app.home', value: request.home, option: '--home' }];
+  return { source, result: loadSettings({ text, environment, overrides, currentDirectory }) };
+}
+
+export type SettingsInForce = Extract<LoadResult, { kind: 'ok' }> & { readonly source: ConfigSource };
+
+/** The settings to work with. AgentError `CONFIG` (exit 2) when there is anything wrong with them. */
+export async function requireSettings(request: ConfigRequest): Promise<SettingsInForce> {
+  const { source, result } = await readConfig(request);
+  if (result.kind === 'ok') return { ...result, source };
+  const [first, ...others] = result.problems.map(problemText);
+  const more = others.length === 0 ? '' : ` (and ${others.length} more)`;
+  throw new AgentError(`${sourceText(source)} cannot be used: ${first}${more}`, {
+    code: 'CONFIG',
+    hint: 'Run `edi-agent config validate` with the same options to see every problem.',
+  });
+}
+
+/** `./config/config.yaml (found there)` or `the built-in defaults`. */
+export function sourceText(source: ConfigSource): string {
+  return source.kind === 'file' ? `${source.path} (${source.chosenBy})` : 'the built-in defaults';
+}

@@ -1,0 +1,36 @@
+import { looksSecret, masked, withoutCredentials } from '../kit/secret.ts';
+import { type Origin, originText } from './problem.ts';
+import { fields, type Settings } from './shape.ts';
+
+/** One key in force, fit to be shown: secrets are masked. */
+export interface ShownSetting {
+  readonly key: string;
+  readonly value: unknown;
+  readonly origin: Origin;
+}
+
+/** Every key in the order of the file, with its value in force and where that comes from. */
+export function shownSettings(settings: Settings, origins: ReadonlyMap<string, Origin>): readonly ShownSetting[] {
+  const sections = settings as unknown as Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+  return fields.map(({ key, section, name, secret }) => ({
+    key,
+    value: shownValue(sections[section]?.[name], secret || looksSecret(name)),
+    origin: origins.get(key) ?? { kind: 'default' },
+  }));
+}
+
+/** The same as lines for people, in columns. */
+export function settingLines(shown: readonly ShownSetting[]): readonly string[] {
+  const rows = shown.map(({ key, value, origin }) => [key, plain(value), originText(origin)] as const);
+  const [keys, values] = [0, 1].map((column) => Math.max(0, ...rows.map((row) => (row[column] ?? '').length)));
+  return rows.map(([key, value, origin]) => `${key.padEnd(keys ?? 0)}  ${value.padEnd(values ?? 0)}  ${origin}`);
+}
+
+function shownValue(value: unknown, secret: boolean): unknown {
+  if (secret && value !== null && value !== undefined && value !== '') return masked;
+  return typeof value === 'string' ? withoutCredentials(value) : value;
+}
+
+function plain(value: unknown): string {
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}
