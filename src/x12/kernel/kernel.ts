@@ -2,19 +2,19 @@
 // It marks every delimiter of a stretch of bytes: 64 bytes a step, four compares a byte, no branch a byte.
 // src/x12/scalar-scanner.ts does the same in plain TypeScript and is the oracle in its tests.
 
-/** Counts of the last call, read by the caller: marks, segments, element separators. */
+/** Read by the caller after a call: marks and segments it made, and the element separators so far. */
 export let markCount: u32 = 0;
 export let segmentCount: u32 = 0;
 export let elementCount: u32 = 0;
 
 /**
  * Marks the bytes in [from, to) that equal one of four delimiters.
- * `marks` receives the position of each as u32; `segments` receives, for each terminator, the index of its mark.
- * `firstMark` is the number of marks already standing before `marks`, so that indexes in `segments` stay absolute.
+ * `marks` receives the position of each as u32; `segments` receives two words a terminator: the index of its mark and
+ * the number of element separators before it. `firstMark` and `firstElement` count what stands there from earlier calls.
  * The 64 bytes behind `to` must be readable; up to 8 words behind the last mark may be overwritten.
  */
 export function mark(
-  from: u32, to: u32, marks: u32, segments: u32, firstMark: u32,
+  from: u32, to: u32, marks: u32, segments: u32, firstMark: u32, firstElement: u32,
   element: u32, component: u32, repetition: u32, terminator: u32,
 ): void {
   const e = i8x16.splat(<i8>element);
@@ -23,7 +23,7 @@ export function mark(
   const t = i8x16.splat(<i8>terminator);
   let out = marks;
   let seg = segments;
-  let elements: u32 = 0;
+  let elements: u32 = firstElement;
   for (let at = from; at < to; at += 64) {
     const b0 = v128.load(at), b1 = v128.load(at, 16), b2 = v128.load(at, 32), b3 = v128.load(at, 48);
     const e0 = i8x16.eq(b0, e), e1 = i8x16.eq(b1, e), e2 = i8x16.eq(b2, e), e3 = i8x16.eq(b3, e);
@@ -37,17 +37,20 @@ export function mark(
     const left = to - at;
     const valid: u64 = left >= 64 ? ~(<u64>0) : (<u64>1 << left) - 1;
     const ends = terminatorMask & valid;
-    let all = (elementMask | terminatorMask | others) & valid;
-    elements += <u32>popcnt(elementMask & valid);
+    const all = (elementMask | terminatorMask | others) & valid;
+    const separators = elementMask & valid;
     const blockFirst = firstMark + ((out - marks) >> 2);
     for (let rest = ends; rest != 0; rest &= rest - 1) {
-      store<u32>(seg, blockFirst + <u32>popcnt(all & ((rest & (0 - rest)) - 1)));
-      seg += 4;
+      const before = (rest & (0 - rest)) - 1;
+      store<u32>(seg, blockFirst + <u32>popcnt(all & before));
+      store<u32>(seg, elements + <u32>popcnt(separators & before), 4);
+      seg += 8;
     }
+    elements += <u32>popcnt(separators);
     out = flatten(all, at, out);
   }
   markCount = (out - marks) >> 2;
-  segmentCount = (seg - segments) >> 2;
+  segmentCount = (seg - segments) >> 3;
   elementCount = elements;
 }
 

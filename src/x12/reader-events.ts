@@ -1,0 +1,25 @@
+import type { Isa } from './isa.ts';
+import type { SegmentView } from './segment-view.ts';
+
+/** What stands in a file besides well-formed segments. */
+export type OddityKind =
+  | 'bom'
+  | 'padding'
+  | 'text-outside'
+  | 'wrapped'
+  | 'empty-segment'
+  | 'last-terminator'
+  | 'segment-too-long'
+  | 'binary-length'
+  | 'isa-unreadable'
+  | 'isa-truncated';
+
+/** What the reader tells, in file order. Everything handed over is reused: read it before returning. */
+export interface ReaderEvents {
+  /** An ISA was read; `view` spans it, without marks. */
+  isa(isa: Isa, view: SegmentView): void;
+  /** Any other segment inside of an interchange. */
+  segment(view: SegmentView): void;
+  /** `index` is that of the first byte concerned, in the window. */
+  oddity(kind: OddityKind, index: number): void;
+}

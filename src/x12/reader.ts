@@ -1,0 +1,336 @@
+import { byte, isPadding } from '../kit/bytes.ts';
+import { limits } from '../model/limits.ts';
+import { type Dialect, dialectOf, sameDialect } from './dialect.ts';
+import { type Isa, isaBytes, readIsa } from './isa.ts';
+import type { ReaderEvents } from './reader-events.ts';
+import type { Scanner } from './scanner.ts';
+import { Seeker } from './seek.ts';
+import { binaryLengthPosition, isCleanId, segmentId } from './segment-ids.ts';
+import { elementText } from './segment-view.ts';
+import { binaryDataOf, cutShort, innerIsa, lineByteOf, mendId, startsIsa } from './special-segments.ts';
+import { Window } from './window.ts';
+import { showBinary, showUnmarked, WindowView } from './window-view.ts';
+
+/** ISX01 takes the meaning of delimiters away from this ISA12 on. */
+const releaseSince = '00704';
+
+/**
+ * Cuts a stream of bytes into segments. Bytes are pushed in any portions; what comes out never depends on them.
+ * Between interchanges it seeks an ISA; inside it walks the marks of the scanner, one terminator a step.
+ * It holds one window of bytes: memory does not grow with the file.
+ */
+export class SegmentReader {
+  readonly #window: Window;
+  readonly #view: WindowView;
+  readonly #seeker: Seeker;
+  readonly #events: ReaderEvents;
+  #mode: 'seek' | 'inside' | 'skip-binary' | 'skip-segment' = 'seek';
+  #dialect: Dialect | null = null;
+  #version = '';
+  #binaryLeft = 0;
+  #wrapped = false;
+  #paddingTold = false;
+  #final = false;
+  #hopeless = false;
+
+  constructor(scanner: Scanner, events: ReaderEvents) {
+    this.#window = new Window(scanner);
+    this.#view = new WindowView(scanner.bytes, scanner.marks);
+    this.#seeker = new Seeker(this.#window, events);
+    this.#events = events;
+  }
+
+  /** Whether reading on is of no use: the file starts with too much that is not X12. */
+  get hopeless(): boolean {
+    return this.#hopeless;
+  }
+
+  /** Offset in the file and line (from 1) of a byte in the window; to be asked while an event is handled. */
+  placeOf(index: number): { readonly offset: number; readonly line: number } {
+    return { offset: index + this.#window.base, line: this.#window.lineAt(index) };
+  }
+
+  push(chunk: Uint8Array): void {
+    for (let taken = 0; taken < chunk.length && !this.#hopeless; ) {
+      taken += this.#window.fill(chunk, taken);
+      this.#advance();
+      this.#letGo();
+    }
+  }
+
+  /** The file is at its end: what stands in the window without a terminator is the last segment. */
+  end(): void {
+    if (this.#hopeless) return;
+    this.#final = true;
+    this.#advance();
+    if (this.#mode === 'skip-binary') this.#events.oddity('binary-length', this.#window.cursor);
+    this.#letGo();
+    if (this.#wrapped) this.#events.oddity('wrapped', this.#window.cursor);
+  }
+
+  #advance(): void {
+    let more = true;
+    while (more) {
+      this.#view.base = this.#window.base;
+      switch (this.#mode) {
+        case 'seek':
+          more = this.#seek();
+          break;
+        case 'inside':
+          more = this.#walk();
+          break;
+        case 'skip-binary':
+          more = this.#skipBinary();
+          break;
+        case 'skip-segment':
+          more = this.#skipSegment();
+      }
+    }
+  }
+
+  /** Lets go of what is consumed; line breaks that stood in it, but not between segments, are wrapping. */
+  #letGo(): void {
+    const inside = this.#window.compact();
+    if (inside > 0 && this.#window.lineByte !== this.#dialect?.terminator.last) this.#wrapped = true;
+  }
+
+  #seek(): boolean {
+    const outcome = this.#seeker.seek(this.#final);
+    if (outcome.kind === 'hopeless') this.#hopeless = true;
+    if (outcome.kind === 'isa') this.#open(outcome.isa);
+    return outcome.kind === 'isa';
+  }
+
+  /** An ISA stands at the cursor: its delimiters hold from here on; marks made with the same ones stay good. */
+  #open(isa: Isa): void {
+    const window = this.#window;
+    const end = isa.end - isa.dialect.terminator.bytes.length;
+    showUnmarked(this.#view, { start: window.cursor, end, id: segmentId.ISA });
+    this.#view.elements = 16;
+    if (this.#dialect === null) window.lineByte = lineByteOf(isa, window);
+    if (this.#dialect === null || !sameDialect(this.#dialect, isa.dialect)) this.#speak(isa.dialect, isa.end);
+    this.#version = isa.header.version;
+    this.#paddingTold = false;
+    this.#events.isa(isa, this.#view);
+    window.pass(isa.end);
+    this.#mode = 'inside';
+  }
+
+  #speak(dialect: Dialect, from: number): void {
+    this.#dialect = dialect;
+    this.#view.speak(dialect);
+    this.#window.restart(from);
+  }
+
+  /** From terminator to terminator. Returns whether there is more to do with the bytes in hand. */
+  #walk(): boolean {
+    const window = this.#window;
+    const { scanner } = window;
+    const { bytes, marks, segments } = scanner;
+    const dialect = this.#dialect;
+    if (dialect === null) return false;
+    for (;;) {
+      while (window.segmentAt < scanner.segmentCount) {
+        const lastMark = segments[2 * window.segmentAt] ?? 0;
+        const terminator = marks[lastMark] ?? 0;
+        const elements = segments[2 * window.segmentAt + 1] ?? 0;
+        if (terminator >= window.cursor) {
+          if ((bytes[window.cursor] ?? 0) <= byte.space) this.#skipPadding(terminator);
+          const ordinary = this.#show(lastMark, { terminator, elements, dialect });
+          const turn = ordinary ? 'segment' : this.#special(terminator, dialect);
+          if (turn === 'more') return false;
+          if (turn === 'turned') return true;
+          if (turn === 'segment') this.#events.segment(this.#view);
+          window.cursor = terminator + 1;
+        }
+        window.segmentAt += 1;
+        window.markAt = lastMark + 1;
+        window.elementsBefore = elements;
+        if (this.#view.id === segmentId.IEA && this.#closes()) return true;
+      }
+      if (!window.scanMore(dialect)) return this.#atTail(dialect);
+    }
+  }
+
+  /** The IEA just shown ends the interchange. */
+  #closes(): boolean {
+    this.#view.id = 0;
+    this.#mode = 'seek';
+    return true;
+  }
+
+  /** Fills the view with the segment between the cursor and a terminator; whether it needs no second look. */
+  #show(lastMark: number, at: { terminator: number; elements: number; dialect: Dialect }): boolean {
+    const window = this.#window;
+    const view = this.#view;
+    const { bytes, marks } = window.scanner;
+    const start = window.cursor;
+    let end = at.terminator - at.dialect.terminator.lead;
+    if (at.dialect.terminator.last === byte.lf && end > start && bytes[end - 1] === byte.cr) end -= 1;
+    let firstMark = window.markAt;
+    while ((marks[firstMark] ?? 0) < start) firstMark += 1;
+    const idEnd = firstMark === lastMark ? end : (marks[firstMark] ?? 0) - at.dialect.element.lead;
+    const first = bytes[start] ?? 0;
+    const second = bytes[start + 1] ?? 0;
+    const length = idEnd - start;
+    if (length === 3) view.id = (first << 16) | (second << 8) | (bytes[start + 2] ?? 0);
+    else view.id = length === 2 ? (first << 8) | second : 0;
+    view.start = start;
+    view.idEnd = idEnd;
+    view.end = end;
+    view.firstMark = firstMark;
+    view.lastMark = lastMark;
+    view.elements = (at.elements - window.elementsBefore) >>> 0;
+    view.binaryBytes = -1;
+    return end - start <= isaBytes && isCleanId(view.id) && !isFraming(view.id);
+  }
+
+  /** A segment that wants a second look: framing of its own, a strange id, or long enough to hide an ISA. */
+  #special(terminator: number, dialect: Dialect): 'segment' | 'skipped' | 'turned' | 'more' {
+    const window = this.#window;
+    const view = this.#view;
+    if (view.end === view.start) return this.#skip('empty-segment');
+    if (view.end - view.start > limits.segmentBytesMax) return this.#skip('segment-too-long');
+    if (startsIsa(view.bytes, view.start, window.filled)) {
+      const reading = readIsa(view.bytes, view.start, { end: window.filled, final: this.#final });
+      if (reading.kind === 'more' && !this.#final) return 'more';
+      if (reading.kind === 'isa') {
+        this.#open(reading);
+        return 'turned';
+      }
+    }
+    if (!isCleanId(view.id)) mendId(view);
+    if (binaryLengthPosition.has(view.id) && this.#binary()) return 'turned';
+    if (view.id === segmentId.ISX && this.#version >= releaseSince) return this.#release(terminator, dialect);
+    return view.end - view.start > isaBytes ? this.#lookForIsa() : 'segment';
+  }
+
+  #skip(kind: 'empty-segment' | 'segment-too-long'): 'skipped' {
+    this.#events.oddity(kind, this.#view.start);
+    this.#view.id = 0;
+    return 'skipped';
+  }
+
+  /** ISX01 gives a release character: what follows is marked anew. */
+  #release(terminator: number, dialect: Dialect): 'turned' {
+    const release = elementText(this.#view, 1);
+    this.#events.segment(this.#view);
+    const code = release.length === 1 ? release.charCodeAt(0) : null;
+    this.#window.pass(terminator + 1);
+    this.#speak(dialectOf({ ...dialect, release: code }), terminator + 1);
+    return 'turned';
+  }
+
+  /** A file cut off in a segment and another put behind it: the line break before the second ISA is the border. */
+  #lookForIsa(): 'segment' | 'turned' | 'more' {
+    const window = this.#window;
+    const view = this.#view;
+    const found = innerIsa(view, { end: window.filled, final: this.#final });
+    if (found.kind !== 'isa') return found.kind === 'none' ? 'segment' : 'more';
+    cutShort(view, found.at);
+    this.#events.oddity('last-terminator', view.start);
+    this.#events.segment(view);
+    window.pass(found.at);
+    this.#open(found.isa);
+    return 'turned';
+  }
+
+  /** BIN02 and BDS03 are read by count, never by delimiter; false where the count is no number. */
+  #binary(): boolean {
+    const view = this.#view;
+    const data = binaryDataOf(view);
+    if (!data) return false;
+    showBinary(view, data);
+    this.#events.segment(view);
+    this.#binaryLeft = data.bytes;
+    this.#window.pass(data.start);
+    this.#mode = 'skip-binary';
+    return true;
+  }
+
+  #skipBinary(): boolean {
+    const window = this.#window;
+    const part = Math.min(this.#binaryLeft, window.filled - window.cursor);
+    window.pass(window.cursor + part);
+    this.#binaryLeft -= part;
+    const terminator = this.#dialect?.terminator.bytes ?? new Uint8Array();
+    if (this.#binaryLeft > 0 || window.filled - window.cursor < terminator.length) return false;
+    const ends = terminator.every((one, at) => window.scanner.bytes[window.cursor + at] === one);
+    if (ends) window.pass(window.cursor + terminator.length);
+    else this.#events.oddity('binary-length', window.cursor);
+    window.restart(window.cursor);
+    this.#mode = ends ? 'inside' : 'skip-segment';
+    return true;
+  }
+
+  /** Passes over bytes up to the next terminator. */
+  #skipSegment(): boolean {
+    const window = this.#window;
+    const { scanner } = window;
+    const dialect = this.#dialect;
+    if (dialect === null) return false;
+    while (window.segmentAt === scanner.segmentCount) {
+      if (window.scanMore(dialect)) continue;
+      window.pass(window.filled);
+      window.restart(window.filled);
+      return false;
+    }
+    const mark = scanner.segments[2 * window.segmentAt] ?? 0;
+    window.pass((scanner.marks[mark] ?? 0) + 1);
+    window.elementsBefore = scanner.segments[2 * window.segmentAt + 1] ?? 0;
+    window.segmentAt += 1;
+    window.markAt = mark + 1;
+    this.#mode = 'inside';
+    return true;
+  }
+
+  /** No terminator is left in hand. What stands there may be an ISA with other delimiters, binary data, or too long. */
+  #atTail(dialect: Dialect): boolean {
+    const window = this.#window;
+    if (window.cursor < window.filled) this.#skipPadding(window.filled);
+    if (window.cursor === window.filled) return false;
+    const lastMark = window.scanner.markCount;
+    window.scanner.marks[lastMark] = window.filled + dialect.terminator.lead;
+    const tail = { terminator: window.filled + dialect.terminator.lead, elements: window.scanner.elementCount, dialect };
+    this.#show(lastMark, tail);
+    if (this.#final) return this.#lastSegment(dialect);
+    if (startsIsa(this.#view.bytes, window.cursor, window.filled)) return this.#special(window.filled, dialect) === 'turned';
+    if (binaryLengthPosition.has(this.#view.id)) return this.#binary();
+    if (window.filled - window.cursor <= limits.segmentBytesMax) return false;
+    this.#skip('segment-too-long');
+    this.#mode = 'skip-segment';
+    return true;
+  }
+
+  /** The file ends without a terminator. */
+  #lastSegment(dialect: Dialect): boolean {
+    const view = this.#view;
+    while (view.end > view.start && isPadding(view.bytes[view.end - 1] ?? 0)) view.end -= 1;
+    if (view.idEnd > view.end) view.idEnd = view.end;
+    const turn = this.#special(this.#window.filled, dialect);
+    if (turn === 'segment') {
+      this.#events.oddity('last-terminator', view.start);
+      this.#events.segment(view);
+    }
+    if (turn !== 'turned') this.#window.pass(this.#window.filled);
+    return turn === 'turned';
+  }
+
+  /** Passes over what may stand before a segment; blanks and the like are told of once an interchange. */
+  #skipPadding(end: number): void {
+    const window = this.#window;
+    const { bytes } = window.scanner;
+    for (let code = bytes[window.cursor] ?? 0; window.cursor < end && isPadding(code); code = bytes[window.cursor] ?? 0) {
+      if (code === window.lineByte) window.breaksBetween += 1;
+      else if (code !== byte.cr && code !== byte.lf && !this.#paddingTold) {
+        this.#paddingTold = true;
+        this.#events.oddity('padding', window.cursor);
+      }
+      window.cursor += 1;
+    }
+  }
+}
+
+function isFraming(id: number): boolean {
+  return id === segmentId.ISA || id === segmentId.BIN || id === segmentId.BDS || id === segmentId.ISX;
+}

@@ -1,0 +1,105 @@
+import { byte, isAlphanumeric, isPadding } from '../kit/bytes.ts';
+import { limits } from '../model/limits.ts';
+import { type Isa, readIsa } from './isa.ts';
+import type { ReaderEvents } from './reader-events.ts';
+import type { Window } from './window.ts';
+
+/** Where the search for the next ISA stands. */
+export type SeekOutcome = { readonly kind: 'isa'; readonly isa: Isa } | { readonly kind: 'more' } | { readonly kind: 'hopeless' };
+
+/** More damaged widths than this, and text behind other text is not taken for an ISA. */
+const plausibleDefectsMax = 3;
+
+/**
+ * Finds the next interchange from the cursor on. Padding is passed over; other text is reported once for each stretch.
+ * An ISA is looked for where an interchange may start, never inside of one.
+ */
+export class Seeker {
+  readonly #window: Window;
+  readonly #events: ReaderEvents;
+  #seenIsa = false;
+  /** Bytes of the stretch of text being passed over, and what is known of it. */
+  #textBytes = 0;
+  #paddingTold = false;
+
+  constructor(window: Window, events: ReaderEvents) {
+    this.#window = window;
+    this.#events = events;
+  }
+
+  seek(final: boolean): SeekOutcome {
+    const window = this.#window;
+    for (;;) {
+      if (this.#textBytes === 0) this.#skipPadding();
+      if (window.cursor >= window.filled) return { kind: 'more' };
+      const reading = readIsa(window.scanner.bytes, window.cursor, { end: window.filled, final });
+      if (reading.kind === 'isa' && (this.#textBytes === 0 || plausible(reading))) return this.#found(reading);
+      if (reading.kind === 'more' && !final) return { kind: 'more' };
+      if (!this.#passText(reading.kind === 'more')) return { kind: 'hopeless' };
+    }
+  }
+
+  #found(isa: Isa): SeekOutcome {
+    this.#textBytes = 0;
+    this.#seenIsa = true;
+    this.#paddingTold = false;
+    return { kind: 'isa', isa };
+  }
+
+  #skipPadding(): void {
+    const window = this.#window;
+    const { bytes } = window.scanner;
+    let blank = -1;
+    for (; window.cursor < window.filled; window.cursor += 1) {
+      const code = bytes[window.cursor] ?? 0;
+      if (code === window.lineByte) window.breaksBetween += 1;
+      else if (code === 0xef && this.#bom()) window.cursor += 2;
+      else if (!isPadding(code)) break;
+      else if (code !== byte.lf && code !== byte.cr && blank < 0) blank = window.cursor;
+    }
+    if (blank >= 0 && !this.#paddingTold) {
+      this.#paddingTold = true;
+      this.#events.oddity('padding', blank);
+    }
+  }
+
+  #bom(): boolean {
+    const { scanner, cursor } = this.#window;
+    if (scanner.bytes[cursor + 1] !== 0xbb || scanner.bytes[cursor + 2] !== 0xbf) return false;
+    this.#events.oddity('bom', cursor);
+    return true;
+  }
+
+  /** Passes over text up to the next place where an ISA could start; false when there is no hope left. */
+  #passText(cutOff: boolean): boolean {
+    const window = this.#window;
+    const { bytes } = window.scanner;
+    if (this.#textBytes === 0) this.#tellText(cutOff);
+    const from = window.cursor;
+    let at = from + 1;
+    while (at < window.filled && !mayStart(bytes, at, window.filled)) at += 1;
+    window.breaksBetween += window.scanner.count(from, at, window.lineByte);
+    window.cursor = at;
+    this.#textBytes += at - from;
+    return this.#seenIsa || this.#textBytes <= limits.leadingJunkBytesMax;
+  }
+
+  #tellText(cutOff: boolean): void {
+    const { scanner, cursor, filled } = this.#window;
+    const isIsa = mayStart(scanner.bytes, cursor, filled) && filled - cursor > 3;
+    const separator = scanner.bytes[cursor + 3] ?? byte.space;
+    const kind = !isIsa || isAlphanumeric(separator) || separator === byte.space ? 'text-outside' : 'isa-unreadable';
+    this.#events.oddity(cutOff && isIsa ? 'isa-truncated' : kind, cursor);
+  }
+}
+
+function plausible(isa: Isa): boolean {
+  return isa.defects.length <= plausibleDefectsMax;
+}
+
+/** "ISA", or as much of it as the bytes in hand still show. */
+function mayStart(bytes: Uint8Array, at: number, end: number): boolean {
+  return (
+    bytes[at] === 0x49 && (at + 1 >= end || bytes[at + 1] === 0x53) && (at + 2 >= end || bytes[at + 2] === 0x41)
+  );
+}

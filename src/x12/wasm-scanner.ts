@@ -1,0 +1,104 @@
+import { assert } from '../kit/assert.ts';
+import type { Dialect } from './dialect.ts';
+import { kernelBase64 } from './kernel-wasm.generated.ts';
+import { compactMarks, markAll, resetMarks, ScalarScanner, windowBytes } from './scalar-scanner.ts';
+import type { Scanner } from './scanner.ts';
+
+/** What src/x12/kernel/kernel.ts exports. */
+interface Kernel {
+  readonly memory: { readonly buffer: ArrayBuffer; grow(pages: number): number };
+  readonly markCount: { readonly value: number };
+  readonly segmentCount: { readonly value: number };
+  readonly elementCount: { readonly value: number };
+  mark(...arguments_: readonly number[]): void;
+  count(from: number, to: number, byte: number): number;
+}
+
+interface WebAssemblyFace {
+  validate(code: Uint8Array): boolean;
+  readonly Module: new (code: Uint8Array) => object;
+  readonly Instance: new (module: object) => { readonly exports: object };
+}
+
+const pageBytes = 65_536;
+/** The kernel reads whole blocks of 64 bytes and writes eight marks at a time: room behind each region. */
+const slackBytes = 256;
+
+/** The scanner this machine can run best: the vector kernel, or plain TypeScript where WebAssembly SIMD is missing. */
+export function createScanner(): Scanner {
+  const face: WebAssemblyFace | undefined = Reflect.get(globalThis, 'WebAssembly');
+  const code = Uint8Array.from(atob(kernelBase64), (one) => one.charCodeAt(0));
+  if (face === undefined || !face.validate(code)) return new ScalarScanner();
+  const { exports } = new face.Instance(new face.Module(code));
+  return new WasmScanner(exports as Kernel);
+}
+
+/** The structural index by the vector kernel; window, marks and segments lie in its linear memory. */
+export class WasmScanner implements Scanner {
+  readonly kind = 'wasm';
+  readonly bytes: Uint8Array;
+  readonly origin = slackBytes;
+  readonly capacity = windowBytes;
+  readonly marks: Uint32Array;
+  readonly segments: Uint32Array;
+  markCount = 0;
+  segmentCount = 0;
+  elementCount = 0;
+  readonly #kernel: Kernel;
+  readonly #marksAt: number;
+  readonly #segmentsAt: number;
+
+  constructor(kernel: Kernel) {
+    const marksAt = align(slackBytes + windowBytes + slackBytes);
+    const segmentsAt = align(marksAt + 4 * windowBytes + slackBytes);
+    const end = segmentsAt + 8 * windowBytes + slackBytes;
+    kernel.memory.grow(Math.ceil(end / pageBytes) - kernel.memory.buffer.byteLength / pageBytes);
+    this.#kernel = kernel;
+    this.#marksAt = marksAt;
+    this.#segmentsAt = segmentsAt;
+    this.bytes = new Uint8Array(kernel.memory.buffer);
+    this.marks = new Uint32Array(kernel.memory.buffer, marksAt, windowBytes + 1);
+    this.segments = new Uint32Array(kernel.memory.buffer, segmentsAt, 2 * windowBytes);
+  }
+
+  scan(from: number, to: number, dialect: Dialect): void {
+    assert(from >= this.origin && to <= this.origin + this.capacity, 'a scan stays within the window');
+    if (!dialect.plain) {
+      markAll(this, { from, to, dialect });
+      return;
+    }
+    const element = dialect.element.last;
+    const kernel = this.#kernel;
+    kernel.mark(
+      from,
+      to,
+      this.#marksAt + 4 * this.markCount,
+      this.#segmentsAt + 8 * this.segmentCount,
+      this.markCount,
+      this.elementCount,
+      element,
+      dialect.component?.last ?? element,
+      dialect.repetition?.last ?? element,
+      dialect.terminator.last,
+    );
+    this.markCount += kernel.markCount.value;
+    this.segmentCount += kernel.segmentCount.value;
+    this.elementCount = kernel.elementCount.value;
+  }
+
+  reset(): void {
+    resetMarks(this);
+  }
+
+  compact(from: number, to: number, marks: number, segments: number): void {
+    compactMarks(this, { from, to, marks, segments });
+  }
+
+  count(from: number, to: number, byte: number): number {
+    return this.#kernel.count(from, to, byte);
+  }
+}
+
+function align(at: number): number {
+  return Math.ceil(at / 64) * 64;
+}

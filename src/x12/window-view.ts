@@ -1,0 +1,58 @@
+import { assert, present } from '../kit/assert.ts';
+import { classesOf, type Dialect } from './dialect.ts';
+import type { SegmentView } from './segment-view.ts';
+
+/** The one view that a reader hands out again and again. Only the reader writes to it. */
+export class WindowView implements SegmentView {
+  readonly bytes: Uint8Array;
+  readonly marks: Uint32Array;
+  start = 0;
+  idEnd = 0;
+  end = 0;
+  firstMark = 0;
+  lastMark = 0;
+  id = 0;
+  elements = 0;
+  base = 0;
+  binaryBytes = -1;
+  #dialect: Dialect | null = null;
+  classes: Uint8Array = new Uint8Array(256);
+
+  constructor(bytes: Uint8Array, marks: Uint32Array) {
+    this.bytes = bytes;
+    this.marks = marks;
+  }
+
+  get dialect(): Dialect {
+    return present(this.#dialect, 'a segment was looked at before any ISA was read');
+  }
+
+  speak(dialect: Dialect): void {
+    this.#dialect = dialect;
+    this.classes = classesOf(dialect);
+  }
+}
+
+/** Puts a segment in the view that has no marks: an ISA, or what is left of a segment that was cut off. */
+export function showUnmarked(view: WindowView, { start, end, id }: { start: number; end: number; id: number }): void {
+  assert(start <= end, 'a segment ends behind its start');
+  view.start = start;
+  view.idEnd = Math.min(start + 3, end);
+  view.end = end;
+  view.lastMark = view.firstMark;
+  view.id = id;
+  view.binaryBytes = -1;
+}
+
+/** Cuts the view off before the binary data: BIN01 or BDS01 and BDS02 stay. */
+export function showBinary(view: WindowView, data: { mark: number; start: number; bytes: number }): void {
+  view.end = data.start - view.dialect.element.bytes.length;
+  view.lastMark = data.mark;
+  view.elements = binaryElements(view, data.mark);
+  view.binaryBytes = data.bytes;
+}
+
+/** Separators up to and with the one before the data. */
+function binaryElements(view: WindowView, mark: number): number {
+  return mark - view.firstMark + 1;
+}

@@ -1,0 +1,104 @@
+import { byte } from '../kit/bytes.ts';
+import type { Dialect } from './dialect.ts';
+import type { Scanner } from './scanner.ts';
+
+/** Bytes marked at a time: few after a change of delimiters, so that what lies behind the next change is not marked in vain. */
+const scanStepBytes = { min: 4_096, max: 32_768 } as const;
+
+/**
+ * The bytes in hand: a stretch of the file, of which a first part is consumed and some more is marked.
+ * All members are indexes into `scanner.bytes` unless named otherwise. The reader moves `cursor`; the rest follows.
+ */
+export class Window {
+  readonly scanner: Scanner;
+  cursor: number;
+  filled: number;
+  scanned: number;
+  /** First unconsumed entries of scanner.segments and scanner.marks. */
+  segmentAt = 0;
+  markAt = 0;
+  /** Element separators up to the last consumed terminator. */
+  elementsBefore = 0;
+  /** Offset in the file = index + base. */
+  base: number;
+  /** The byte that ends a line: LF, or CR in a file that ends its segments with CR alone. */
+  lineByte: number = byte.lf;
+  /** Line breaks met between segments (and in binary data) of the window; what is more stands inside of segments. */
+  breaksBetween = 0;
+  #step: number = scanStepBytes.min;
+  #linesBefore = 0;
+
+  constructor(scanner: Scanner) {
+    this.scanner = scanner;
+    this.cursor = scanner.origin;
+    this.filled = scanner.origin;
+    this.scanned = scanner.origin;
+    this.base = -scanner.origin;
+    scanner.reset();
+  }
+
+  /** Takes over as much of `chunk` from `from` on as there is room for; returns how much that was. */
+  fill(chunk: Uint8Array, from: number): number {
+    const room = this.scanner.origin + this.scanner.capacity - this.filled;
+    const part = Math.min(room, chunk.length - from);
+    this.scanner.bytes.set(part === chunk.length ? chunk : chunk.subarray(from, from + part), this.filled);
+    this.filled += part;
+    return part;
+  }
+
+  get full(): boolean {
+    return this.filled === this.scanner.origin + this.scanner.capacity && this.cursor === this.scanner.origin;
+  }
+
+  /** Marks the next bytes; false when all bytes in hand are marked. */
+  scanMore(dialect: Dialect): boolean {
+    if (this.scanned >= this.filled) return false;
+    const to = Math.min(this.filled, this.scanned + this.#step);
+    this.scanner.scan(this.scanned, to, dialect);
+    this.scanned = to;
+    if (this.#step < scanStepBytes.max) this.#step *= 2;
+    return true;
+  }
+
+  /** Consumes everything before `index`; line breaks in it do not count as wrapping. */
+  pass(index: number): void {
+    this.breaksBetween += this.scanner.count(this.cursor, index, this.lineByte);
+    this.cursor = index;
+  }
+
+  /** Marks anew from `index` on, because the delimiters changed or bytes were passed over unmarked. */
+  restart(index: number): void {
+    this.scanner.reset();
+    this.scanned = index;
+    this.segmentAt = 0;
+    this.markAt = 0;
+    this.elementsBefore = 0;
+    this.#step = scanStepBytes.min;
+  }
+
+  /** Lets go of the consumed bytes; returns how many line breaks stood inside of segments. */
+  compact(): number {
+    if (this.cursor === this.scanner.origin) return 0;
+    const breaks = this.scanner.count(this.scanner.origin, this.cursor, this.lineByte);
+    const inside = breaks - this.breaksBetween;
+    this.breaksBetween = 0;
+    this.#linesBefore += breaks;
+    // Bytes passed over before they were marked: their separators must not count for the next segment.
+    if (this.scanned < this.cursor) this.restart(this.cursor);
+    const { cursor, filled, scanner } = this;
+    scanner.compact(cursor, filled, this.markAt, this.segmentAt);
+    const shift = cursor - scanner.origin;
+    this.cursor = scanner.origin;
+    this.filled = filled - shift;
+    this.scanned -= shift;
+    this.base += shift;
+    this.markAt = 0;
+    this.segmentAt = 0;
+    return inside;
+  }
+
+  /** Line (from 1) of a byte in the window. */
+  lineAt(index: number): number {
+    return 1 + this.#linesBefore + this.scanner.count(this.scanner.origin, index, this.lineByte);
+  }
+}
