@@ -17,11 +17,16 @@ export interface CommandEntry {
 
 /** The static map of commands: one line each, `topic:name` for two words. Nothing is loaded before it is asked for. */
 export const commands: Readonly<Record<string, CommandEntry>> = {
+  'config:schema': { group: 'setup', load: () => import('./config/schema.ts') },
+  'config:show': { group: 'setup', load: () => import('./config/show.ts') },
+  'config:validate': { group: 'setup', load: () => import('./config/validate.ts') },
   explain: { group: 'help', load: () => import('./explain.ts') },
 };
 
 /** One line for each first word that has commands below it. */
-export const topics: Readonly<Record<string, string>> = {};
+export const topics: Readonly<Record<string, string>> = {
+  config: 'Check the settings, show those in force',
+};
 
 /** Shown at the foot of `edi-agent --help`; a test holds each one to a command that exists. */
 export const rootExamples: readonly string[] = ['edi-agent explain E003'];

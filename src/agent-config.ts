@@ -40,7 +40,7 @@ export async function requireSettings(request: ConfigRequest): Promise<SettingsI
   });
 }
 
-/** `./config/config.yaml (found there)` or `the built-in defaults`. */
+/** `./config/config.yaml (found; none was named)` or `the built-in defaults`. */
 export function sourceText(source: ConfigSource): string {
   return source.kind === 'file' ? `${source.path} (${source.chosenBy})` : 'the built-in defaults';
 }

@@ -53,7 +53,7 @@ function candidates(search: ConfigSearch): readonly Candidate[] {
   const variable = search.environment.EDI_AGENT_CONFIG;
   if (search.option !== undefined) return [{ path: search.option, chosenBy: 'named by --config', named: true }];
   if (variable) return [{ path: variable, chosenBy: 'named by $EDI_AGENT_CONFIG', named: true }];
-  return searchedPaths.map((path) => ({ path, chosenBy: 'found there', named: false }));
+  return searchedPaths.map((path) => ({ path, chosenBy: 'found; none was named', named: false }));
 }
 
 async function textOf(path: string, shown: string): Promise<string | null> {
