@@ -33,6 +33,8 @@ export const limits = {
   resultRowsMax: 1_000,
   /** Rejected sets of one file that are written one file each; more go together, a file a group. */
   quarantineFilesMax: 1_000,
+  /** One text in a log record; longer ones are cut. */
+  logTextCharactersMax: 8_192,
   /** A configuration file. */
   configBytesMax: 1_048_576,
   /** Files given to one command or found in one directory scan by a command. */

@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { bytesOfSize, millisecondsOfDuration, unitPatterns } from './units.ts';
 
 /** What people are told of a key, beside its description. */
 export interface FieldNotes {
@@ -15,7 +14,7 @@ export interface FieldNotes {
 /** Notes of every key, by its zod type. Filled by the functions below, read by whatever explains the shape. */
 export const fieldNotes = z.registry<FieldNotes>();
 
-interface Range<T> {
+export interface Range<T> {
   readonly min: number;
   readonly max: number;
   readonly default: T;
@@ -91,74 +90,11 @@ export function fileEndings(description: string, fallback: readonly string[]) {
   });
 }
 
-/** Bytes, written as a number or with a unit (`10 MB`, `1 GiB`). */
-export function size(description: string, range: Range<string>) {
-  return quantity(description, {
-    ...range,
-    read: bytesOfSize,
-    pattern: unitPatterns.size,
-    unit: 'a size',
-    shown: inBytes,
-  });
-}
-
-/** Milliseconds, written with a unit (`30 s`, `5 min`) or as a number of seconds. */
-export function duration(description: string, range: Range<string>) {
-  return quantity(description, {
-    ...range,
-    read: millisecondsOfDuration,
-    pattern: unitPatterns.duration,
-    unit: 'a duration',
-    shown: inSeconds,
-  });
-}
-
-interface Quantity extends Range<string> {
-  readonly read: (value: string | number) => number | undefined;
-  readonly pattern: RegExp;
-  readonly unit: string;
-  readonly shown: (value: number) => string;
-}
-
-function quantity(description: string, options: Quantity) {
-  const { read, min, max } = options;
-  const type = z.union([z.number().min(0), z.string().regex(options.pattern)]).transform((value, context) => {
-    const measured = read(value);
-    if (measured !== undefined && measured >= min && measured <= max) return measured;
-    context.issues.push({ code: 'custom', message: 'out of range', input: value });
-    return z.NEVER;
-  });
-  return noted(type.prefault(options.default).describe(description), {
-    allowed: `${options.unit} from ${options.shown(min)} to ${options.shown(max)}`,
-    default: options.default,
-  });
-}
-
-function inBytes(bytes: number): string {
-  for (const [unit, factor] of [
-    ['TB', 1e12],
-    ['GB', 1e9],
-    ['MB', 1e6],
-    ['kB', 1e3],
-  ] as const) {
-    if (bytes >= factor && bytes % factor === 0) return `${bytes / factor} ${unit}`;
-  }
-  return `${bytes} B`;
-}
-
-function inSeconds(milliseconds: number): string {
-  for (const [unit, factor] of [
-    ['d', 8.64e7],
-    ['h', 3.6e6],
-    ['min', 6e4],
-    ['s', 1e3],
-  ] as const) {
-    if (milliseconds >= factor && milliseconds % factor === 0) return `${milliseconds / factor} ${unit}`;
-  }
-  return `${milliseconds} ms`;
-}
-
-function noted<T extends z.ZodType>(type: T, notes: Pick<FieldNotes, 'allowed' | 'default'> & Partial<FieldNotes>): T {
+/** Ties the notes to the type; every key's type must pass through here last. */
+export function noted<T extends z.ZodType>(
+  type: T,
+  notes: Pick<FieldNotes, 'allowed' | 'default'> & Partial<FieldNotes>,
+): T {
   fieldNotes.add(type, { secret: false, choices: [], ...notes });
   return type;
 }

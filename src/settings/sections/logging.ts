@@ -1,4 +1,5 @@
-import { oneOf, section, size } from '../fields.ts';
+import { oneOf, section } from '../fields.ts';
+import { size } from '../fields-measured.ts';
 
 export const logging = section('The log: files in directories.logs, and readable lines on a terminal.', {
   level: oneOf('The least that is logged.', ['debug', 'info', 'warn', 'error'], 'info'),

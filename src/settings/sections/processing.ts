@@ -1,4 +1,5 @@
-import { fileEndings, flag, oneOf, section, size } from '../fields.ts';
+import { fileEndings, flag, oneOf, section } from '../fields.ts';
+import { size } from '../fields-measured.ts';
 
 export const processing = section('What is done with a file.', {
   validate: flag('Judge the transaction sets. Without it every set that can be read is accepted.', true),
