@@ -1,16 +1,14 @@
-import type { Interfaces } from '@oclif/core';
 import manifest from '../oclif.manifest.json' with { type: 'json' };
 import packageJson from '../package.json' with { type: 'json' };
-import { versionText } from './version.ts';
+import { type CliOptions, frontPage } from './front-page.ts';
 
 // The entry of the bundle and of the single file made from it.
 const argv = process.argv.slice(2);
-if (argv[0] === '--version') {
-  process.stdout.write(`${versionText(packageJson.version, argv)}\n`);
-} else {
+const options = { packageJson, manifest } as unknown as CliOptions;
+const page = frontPage(argv, options);
+if (page === undefined) {
   const { runCli } = await import('./cli.ts');
-  await runCli(argv, {
-    packageJson: packageJson as unknown as Interfaces.PJSON,
-    manifest: manifest as unknown as Interfaces.Manifest,
-  });
+  await runCli(argv, options);
+} else {
+  process.stdout.write(`${page}\n`);
 }

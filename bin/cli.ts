@@ -1,15 +1,11 @@
 import { homedir } from 'node:os';
-import { Config, type Interfaces } from '@oclif/core';
+import { Config, Help } from '@oclif/core';
 import { normalizeArgv } from '@oclif/core/help';
-import { asksFor, reportFailure } from '../commands/failure.ts';
-import { AgentHelp } from '../commands/help.ts';
+import { asksFor } from '../commands/asks-for.ts';
+import { reportFailure } from '../commands/failure.ts';
 import { AgentError } from '../src/agent.ts';
+import type { CliOptions } from './front-page.ts';
 import { StaticPlugin } from './static-plugin.ts';
-
-export interface CliOptions {
-  readonly packageJson: Interfaces.PJSON;
-  readonly manifest: Interfaces.Manifest;
-}
 
 /** Runs one command line. Failures are reported here and nowhere else; the exit code lands in process.exitCode. */
 export async function runCli(argv: readonly string[], options: CliOptions): Promise<void> {
@@ -21,9 +17,8 @@ export async function runCli(argv: readonly string[], options: CliOptions): Prom
 }
 
 async function dispatch(argv: readonly string[], config: Config): Promise<void> {
-  const words = argv[0] === 'help' ? argv.slice(1) : argv;
+  const words = argv[0] === 'help' || argv[0] === '--help' ? argv.slice(1) : argv;
   const [id = '', ...rest] = normalizeArgv(config, [...words]);
-  if (id === '' || id === '--help') return new AgentHelp(config).showHelp([]);
   if (id.startsWith('-')) {
     throw usageError(`${id} stands before the command`, 'Write the command first: `edi-agent COMMAND [FLAGS]`.');
   }
@@ -31,7 +26,7 @@ async function dispatch(argv: readonly string[], config: Config): Promise<void> 
   if (!command && !config.findTopic(id)) {
     throw usageError(`there is no command \`${id.replaceAll(':', ' ')}\``, 'Run `edi-agent --help` to list them.');
   }
-  if (!command || words !== argv || asksFor('--help', rest)) return new AgentHelp(config).showHelp([id]);
+  if (!command || words !== argv || asksFor('--help', rest)) return new Help(config).showHelp([id]);
   await config.runCommand(id, rest, command);
 }
 

@@ -1,6 +1,6 @@
 import { styleText } from 'node:util';
 import { Command, Flags } from '@oclif/core';
-import { asksFor } from './failure.ts';
+import { asksFor } from './asks-for.ts';
 
 /** What all commands share: the global flags, and one way of printing for people and machines. */
 export abstract class AgentCommand extends Command {

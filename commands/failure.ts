@@ -1,4 +1,5 @@
 import { AgentError } from '../src/agent.ts';
+import { asksFor } from './asks-for.ts';
 
 export interface Failure {
   readonly code: string;
@@ -36,12 +37,6 @@ export function describeFailure(error: unknown): Failure {
   }
   const hint = 'This is a fault in edi-agent itself: run it again with --debug and report what it prints.';
   return { code: 'INTERNAL', message, hint, exitCode: 1 };
-}
-
-/** Whether a flag stands among the arguments, before a `--`. Works on arguments that did not parse. */
-export function asksFor(flag: string, argv: readonly string[]): boolean {
-  const end = argv.indexOf('--');
-  return (end === -1 ? argv : argv.slice(0, end)).includes(flag);
 }
 
 /** oclif marks what it throws about arguments with an `oclif` property. */

@@ -40,7 +40,7 @@ async function packBundle(bundle: string, binary: string): Promise<void> {
   try {
     await pretendDownloaded(join(home, '.pkg-cache', 'sea'));
     const pkg = join(root, 'node_modules/@yao-pkg/pkg/lib-es5/bin.js');
-    const preload = join(import.meta.dirname, 'relative-sea-main.cjs');
+    const preload = join(import.meta.dirname, 'patch-pkg.cjs');
     const target = `node${pinnedNode.version}-linux-x64`;
     await run(ownNode, ['--require', preload, pkg, bundle, '--sea', '-t', target, '-o', unfinished], {
       env: { HOME: home, PATH: process.env.PATH ?? '', TMPDIR: home },

@@ -1,14 +1,17 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { type Interfaces, Plugin, settings } from '@oclif/core';
 import { runCli } from '../bin/cli.ts';
-import { versionText } from '../bin/version.ts';
+import { frontPage } from '../bin/front-page.ts';
 import { manifestFile, packageJsonFile, root } from './paths.ts';
 
 /** Runs a command line from the sources, with a manifest made on the spot so that it can never be stale. */
 export async function runFromSources(argv: readonly string[]): Promise<void> {
-  const packageJson = await readPackageJson();
-  if (argv[0] === '--version') process.stdout.write(`${versionText(packageJson.version, argv)}\n`);
-  else await runCli(argv, { packageJson, manifest: await makeManifest() });
+  const options = { packageJson: await readPackageJson(), manifest: await makeManifest() };
+  const page = frontPage(argv, options);
+  if (page === undefined) await runCli(argv, options);
+  else
+    process.stdout.write(`${page}
+`);
 }
 
 /** The manifest that the command classes give now. */

@@ -1,0 +1,5 @@
+/** Whether a flag stands among the arguments, before a `--`. Works on arguments that did not parse. */
+export function asksFor(flag: string, argv: readonly string[]): boolean {
+  const end = argv.indexOf('--');
+  return (end === -1 ? argv : argv.slice(0, end)).includes(flag);
+}
