@@ -5,6 +5,7 @@ import { dirname, join, resolve } from 'node:path';
 import { parseArgs, promisify } from 'node:util';
 import { makeBundle } from './bundle.ts';
 import { sha256Of } from './checksum.ts';
+import { writeManifest } from './manifest.ts';
 import { dist, ownNode, packageJsonFile, root } from './paths.ts';
 import { makeSbom } from './sbom.ts';
 
@@ -19,6 +20,7 @@ export async function buildBinary(directory: string): Promise<void> {
   await mkdir(directory, { recursive: true });
   const bundle = join(directory, 'app');
   const binary = join(directory, 'edi-agent');
+  await writeManifest();
   await makeBundle(bundle);
   await packBundle(bundle, binary);
   await checkBinary(binary);

@@ -29,6 +29,10 @@ export async function makeManifest(): Promise<Interfaces.Manifest> {
   return plugin.manifest;
 }
 
+export async function writeManifest(): Promise<void> {
+  await writeFile(manifestFile, manifestText(await makeManifest()));
+}
+
 export function manifestText(manifest: Interfaces.Manifest): string {
   return `${JSON.stringify(manifest, null, 2)}\n`;
 }
@@ -37,4 +41,4 @@ async function readPackageJson(): Promise<Interfaces.PJSON> {
   return JSON.parse(await readFile(packageJsonFile, 'utf8'));
 }
 
-if (import.meta.main) await writeFile(manifestFile, manifestText(await makeManifest()));
+if (import.meta.main) await writeManifest();
