@@ -1,6 +1,11 @@
 import type { Claim } from './model/claim.ts';
+import type { Detail, LedgerOpening } from './model/ledger.ts';
+import type { ControlScope, LedgerReader, LedgerWriter } from './model/ledger-access.ts';
+import type { FileState } from './model/ledger-states.ts';
 import type { Receipt } from './model/receipt.ts';
 import type { Survey, SurveyLogRef } from './model/survey.ts';
+
+export type { ControlScope, LedgerReader, LedgerWriter } from './model/ledger-access.ts';
 
 /** Wall clock for what people read, monotonic clock for what is measured: a jump of the one never moves the other. */
 export interface Clock {
@@ -101,18 +106,20 @@ export interface SurveyLogs {
   discard(log: SurveyLogRef): Promise<void>;
 }
 
-/** One pair of parties in one kind of number; own control numbers never repeat within it. */
-export interface ControlScope {
-  readonly kind: 'ISA13' | 'GS06';
-  readonly sender: string;
-  readonly receiver: string;
-}
-
 /** What must survive any kill: written before the effect it tells of. */
-export interface Ledger {
+export interface Ledger extends LedgerReader {
+  readonly opening: LedgerOpening;
   /** The next control number of a scope, committed before it is returned: 1 … 999999999, then 1 again. */
   nextControl(scope: ControlScope): number;
-  record(claim: Claim, state: string, detail: Readonly<Record<string, unknown>>): void;
-  finish(claim: Claim, receipt: Receipt): void;
+  /**
+   * One step, committed together with the other steps of the moment; resolves when it is durable. What `step` throws
+   * undoes this step alone. Throws AgentError `STATE.…` when the disk fails.
+   */
+  write<T>(step: (writer: LedgerWriter) => T): Promise<T>;
+  /** A change of a file's state; a file that the ledger does not know yet is opened as claimed first. */
+  record(claim: Claim, state: FileState, detail: Detail): Promise<void>;
+  finish(claim: Claim, receipt: Receipt): Promise<void>;
+  /** Removes final files, identities and received acknowledgements that are older; the number of files removed. */
+  prune(olderThanMs: number): Promise<number>;
   close(): void;
 }

@@ -1,0 +1,143 @@
+import { join } from 'node:path';
+import type { DatabaseSync } from 'node:sqlite';
+import type { FileChange, NewLedgerFile } from '../../model/ledger.ts';
+import type { LedgerReader, LedgerWriter } from '../../model/ledger-access.ts';
+import type { Clock, Ledger } from '../../ports.ts';
+import { type CommitGroup, type CommitHooks, createCommitGroup } from './commit-group.ts';
+import { stateError } from './errors.ts';
+import { lockInstance } from './instance-lock.ts';
+import { migrations } from './migrations.ts';
+import { openDatabase } from './open.ts';
+import { pruneTable } from './prune.ts';
+import { recordSteps } from './record.ts';
+import { controlsTable } from './table-controls.ts';
+import { deliveriesTable } from './table-deliveries.ts';
+import { eventsTable } from './table-events.ts';
+import { filesTable } from './table-files.ts';
+import { groupsTable } from './table-groups.ts';
+import { identitiesTable } from './table-identities.ts';
+import { metaTable } from './table-meta.ts';
+import { outboxTable } from './table-outbox.ts';
+import { setsTable } from './table-sets.ts';
+
+export interface LedgerOptions extends CommitHooks {
+  /** The home's `state/`, which exists. */
+  readonly directory: string;
+  readonly clock: Pick<Clock, 'now'>;
+  /** For tests of migration. */
+  readonly migrations?: readonly string[];
+}
+
+/**
+ * The ledger of a home, this process its only writer until `close`. Throws AgentError STATE.LOCKED when another agent
+ * works in the home, STATE.NEWER when a newer one wrote the file, other STATE errors when the disk fails.
+ */
+export function openLedger(options: LedgerOptions): Ledger {
+  const lock = lockInstance(options.directory);
+  try {
+    const { clock, directory } = options;
+    const { db, opening } = openDatabase(directory, clock.now(), options.migrations ?? migrations);
+    const path = join(directory, 'ledger.db');
+    const group = createCommitGroup(db, { ...options, path });
+    const tables = createTables(db, clock);
+    return {
+      opening,
+      ...guardedReader(tables.reader, path),
+      ...recordSteps(group, tables),
+      nextControl: (scope) => group.writeNow(() => tables.writer.nextControl(scope)),
+      write: (step) => group.write(() => step(tables.writer)),
+      prune: (olderThanMs) => prune(group, pruneTable(db), olderThanMs),
+      close: () => close(db, group, lock.release),
+    };
+  } catch (error) {
+    lock.release();
+    throw error;
+  }
+}
+
+export interface LedgerTables {
+  readonly reader: LedgerReader;
+  readonly writer: LedgerWriter;
+}
+
+function createTables(db: DatabaseSync, clock: Pick<Clock, 'now'>): LedgerTables {
+  const now = (): number => Math.floor(clock.now());
+  const files = filesTable(db, now);
+  const events = eventsTable(db, now);
+  const sets = setsTable(db, now);
+  const deliveries = deliveriesTable(db, now);
+  const groups = groupsTable(db, now);
+  const outbox = outboxTable(db, now);
+  const controls = controlsTable(db);
+  const floor = Number(metaTable(db).get('control_floor') ?? '0');
+
+  function openFile(file: NewLedgerFile): void {
+    files.open(file);
+    const { id: fileId, state, origin, path } = file;
+    events.add({ fileId, state, note: undefined, detail: { origin, path } });
+  }
+
+  function changeFile(id: string, change: FileChange): void {
+    const state = files.change(id, change);
+    const { note, detail } = change;
+    events.add({ fileId: id, state, note, detail });
+  }
+
+  return {
+    reader: { ...files, ...sets, ...deliveries, ...groups, ...outbox, story: events.story },
+    writer: {
+      ...sets,
+      ...deliveries,
+      ...groups,
+      ...outbox,
+      ...identitiesTable(db, now),
+      openFile,
+      changeFile,
+      nextControl: (scope) => controls.next(scope, floor),
+    },
+  };
+}
+
+/** Damage that a read meets is told like damage that a write meets. */
+function guardedReader(reader: LedgerReader, path: string): LedgerReader {
+  const guard =
+    <A extends readonly unknown[], R>(read: (...args: A) => R) =>
+    (...args: A): R => {
+      try {
+        return read(...args);
+      } catch (error) {
+        throw stateError(error, path);
+      }
+    };
+  return {
+    file: guard(reader.file),
+    unfinished: guard(reader.unfinished),
+    filesIn: guard(reader.filesIn),
+    due: guard(reader.due),
+    counts: guard(reader.counts),
+    story: guard(reader.story),
+    find: guard(reader.find),
+    sets: guard(reader.sets),
+    setsIn: guard(reader.setsIn),
+    delivery: guard(reader.delivery),
+    deliveries: guard(reader.deliveries),
+    uncollected: guard(reader.uncollected),
+    awaiting: guard(reader.awaiting),
+    unsent: guard(reader.unsent),
+  };
+}
+
+async function prune(group: CommitGroup, step: (beforeMs: number) => number, olderThanMs: number): Promise<number> {
+  let removed = 0;
+  for (let last = 1; last > 0; removed += last) last = await group.write(() => step(olderThanMs));
+  return removed;
+}
+
+function close(db: DatabaseSync, group: CommitGroup, release: () => void): void {
+  try {
+    group.close();
+  } finally {
+    if (db.isOpen) db.close();
+    release();
+  }
+}

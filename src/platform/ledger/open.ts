@@ -1,0 +1,95 @@
+import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import type { DatabaseSync } from 'node:sqlite';
+import type { LedgerOpening } from '../../model/ledger.ts';
+import { connect, damageOf, migrate, setAside } from './connection.ts';
+import { isCorrupt, stateError } from './errors.ts';
+import { salvage } from './salvage.ts';
+import { metaTable } from './table-meta.ts';
+import { outboxTable } from './table-outbox.ts';
+
+export interface OpenedDatabase {
+  readonly db: DatabaseSync;
+  readonly opening: LedgerOpening;
+}
+
+/**
+ * Opens the ledger's file, whatever state it is in: a new one is made, an old one migrated, a damaged one put aside
+ * with what can be read of it carried over. Throws STATE errors of the disk.
+ */
+export function openDatabase(directory: string, nowMs: number, steps: readonly string[]): OpenedDatabase {
+  const path = join(directory, 'ledger.db');
+  try {
+    const sound = openSound(path, steps);
+    if ('db' in sound)
+      return { db: sound.db, opening: begin(sound.db, { setAside: null, damage: null, salvaged: {} }) };
+    return replaceDamaged(path, { nowMs, damage: sound.damage, steps });
+  } catch (error) {
+    throw stateError(error, path);
+  }
+}
+
+function openSound(path: string, steps: readonly string[]): { db: DatabaseSync } | { damage: string } {
+  let db: DatabaseSync | undefined;
+  try {
+    db = connect(path);
+    const damage = damageOf(db);
+    if (damage === undefined) {
+      migrate(db, path, steps);
+      return { db };
+    }
+    db.close();
+    return { damage };
+  } catch (error) {
+    if (db?.isOpen) db.close();
+    if (!isCorrupt(error)) throw error;
+    return { damage: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+function replaceDamaged(
+  path: string,
+  options: { readonly nowMs: number; readonly damage: string; readonly steps: readonly string[] },
+): OpenedDatabase {
+  const aside = setAside(path, new Date(options.nowMs).toISOString().replace(/[-:.]/g, ''));
+  const db = connect(path);
+  migrate(db, path, options.steps);
+  const salvaged = salvage(aside, db);
+  // Scopes that could not be read begin above every number that the lost file can have given out.
+  metaTable(db).set('control_floor', String(secondsSince2020(options.nowMs)));
+  raiseAlarm(db, { nowMs: options.nowMs, damage: options.damage, aside });
+  return { db, opening: begin(db, { setAside: aside, damage: options.damage, salvaged }) };
+}
+
+/** In the outbox of the new ledger from its first moment: a crash before anybody is told loses nothing. */
+function raiseAlarm(
+  db: DatabaseSync,
+  found: { readonly nowMs: number; readonly damage: string; readonly aside: string },
+): void {
+  const payload = JSON.stringify({ code: 'STATE.CORRUPT', kept: found.aside, damage: found.damage });
+  outboxTable(db, () => Math.floor(found.nowMs)).send({
+    stream: 'alarm',
+    class: 'alarm',
+    id: 'LEDGER_REPLACED',
+    topic: 'alarm/LEDGER_REPLACED',
+    payload,
+    props: {},
+    expiresMs: null,
+  });
+}
+
+/** A floor that passes used numbers as long as a scope uses fewer than one a second; nine digits last until 2051. */
+function secondsSince2020(nowMs: number): number {
+  return Math.max(0, Math.floor(nowMs / 1_000) - 1_577_836_800);
+}
+
+function begin(db: DatabaseSync, found: Pick<LedgerOpening, 'setAside' | 'damage' | 'salvaged'>): LedgerOpening {
+  db.exec('BEGIN IMMEDIATE');
+  const meta = metaTable(db);
+  const epoch = meta.get('epoch') ?? randomBytes(8).toString('hex');
+  const boot = Number(meta.get('boot') ?? '0') + 1;
+  meta.set('epoch', epoch);
+  meta.set('boot', String(boot));
+  db.exec('COMMIT');
+  return { epoch, boot, ...found };
+}

@@ -1,0 +1,52 @@
+import type { DatabaseSync } from 'node:sqlite';
+import type { DeliveryState, LedgerDelivery } from '../../model/ledger.ts';
+import type { LedgerReader, LedgerWriter } from '../../model/ledger-access.ts';
+import { integer, integerOrNull, type Row, text, textOrNull, word } from './rows.ts';
+
+const deliveryStates: readonly DeliveryState[] = ['pending', 'delivered', 'failed'];
+
+export type DeliveriesTable = Pick<LedgerWriter, 'putDelivery' | 'collected'> &
+  Pick<LedgerReader, 'delivery' | 'deliveries' | 'uncollected'>;
+
+export function deliveriesTable(db: DatabaseSync, now: () => number): DeliveriesTable {
+  const put = db.prepare(
+    `INSERT INTO deliveries (key, file_id, destination, state, path, reference, attempts, due_ms, code, changed_ms)
+     VALUES (:key, :fileId, :destination, :state, :path, :reference, :attempts, :dueMs, :code, :now)
+     ON CONFLICT (key) DO UPDATE SET state = excluded.state, path = excluded.path, reference = excluded.reference,
+       attempts = excluded.attempts, due_ms = excluded.due_ms, code = excluded.code, changed_ms = excluded.changed_ms
+     WHERE deliveries.state <> 'delivered'`,
+  );
+  const collected = db.prepare('UPDATE deliveries SET collected_ms = ? WHERE key = ? AND collected_ms IS NULL');
+  const byKey = db.prepare('SELECT * FROM deliveries WHERE key = ?');
+  const ofFile = db.prepare('SELECT * FROM deliveries WHERE file_id = ? ORDER BY key');
+  const uncollected = db.prepare(
+    `SELECT * FROM deliveries WHERE state = 'delivered' AND collected_ms IS NULL AND path IS NOT NULL
+     ORDER BY changed_ms, key LIMIT ?`,
+  );
+  return {
+    putDelivery: (delivery) => void put.run({ ...delivery, now: now() }),
+    collected: (key) => void collected.run(now(), key),
+    delivery: (key) => {
+      const row = byKey.get(key);
+      return row && deliveryOf(row);
+    },
+    deliveries: (fileId) => ofFile.all(fileId).map(deliveryOf),
+    uncollected: (limit) => uncollected.all(limit).map(deliveryOf),
+  };
+}
+
+function deliveryOf(row: Row): LedgerDelivery {
+  return {
+    key: text(row, 'key'),
+    fileId: text(row, 'file_id'),
+    destination: text(row, 'destination'),
+    state: word(row, 'state', deliveryStates),
+    path: textOrNull(row, 'path'),
+    reference: textOrNull(row, 'reference'),
+    attempts: integer(row, 'attempts'),
+    dueMs: integerOrNull(row, 'due_ms'),
+    code: textOrNull(row, 'code'),
+    collectedMs: integerOrNull(row, 'collected_ms'),
+    changedMs: integer(row, 'changed_ms'),
+  };
+}

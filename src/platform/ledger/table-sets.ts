@@ -1,0 +1,42 @@
+import type { DatabaseSync } from 'node:sqlite';
+import type { LedgerSet, SetState } from '../../model/ledger.ts';
+import type { LedgerReader, LedgerWriter } from '../../model/ledger-access.ts';
+import { integer, type Row, text, textOrNull, word } from './rows.ts';
+
+const setStates: readonly SetState[] = ['delivered', 'quarantined', 'released', 'replayed', 'discarded'];
+
+export type SetsTable = Pick<LedgerWriter, 'putSet'> & Pick<LedgerReader, 'sets' | 'setsIn'>;
+
+export function setsTable(db: DatabaseSync, now: () => number): SetsTable {
+  const put = db.prepare(
+    `INSERT OR REPLACE INTO sets (file_id, position, state, set_id, control, group_control, interchange_control,
+       partner, code, start, "end", path, changed_ms)
+     VALUES (:fileId, :position, :state, :setId, :control, :groupControl, :interchangeControl,
+       :partner, :code, :start, :end, :path, :now)`,
+  );
+  const ofFile = db.prepare('SELECT * FROM sets WHERE file_id = ? ORDER BY position');
+  const inState = db.prepare('SELECT * FROM sets WHERE state = ? ORDER BY changed_ms, file_id, position LIMIT ?');
+  return {
+    putSet: (set) => void put.run({ ...set, now: now() }),
+    sets: (fileId) => ofFile.all(fileId).map(setOf),
+    setsIn: (state, limit) => inState.all(state, limit).map(setOf),
+  };
+}
+
+function setOf(row: Row): LedgerSet {
+  return {
+    fileId: text(row, 'file_id'),
+    position: integer(row, 'position'),
+    state: word(row, 'state', setStates),
+    setId: text(row, 'set_id'),
+    control: text(row, 'control'),
+    groupControl: text(row, 'group_control'),
+    interchangeControl: text(row, 'interchange_control'),
+    partner: textOrNull(row, 'partner'),
+    code: textOrNull(row, 'code'),
+    start: integer(row, 'start'),
+    end: integer(row, 'end'),
+    path: textOrNull(row, 'path'),
+    changedMs: integer(row, 'changed_ms'),
+  };
+}
