@@ -31,6 +31,7 @@ const checks: readonly Step[] = [
 ];
 
 function tests(files: readonly string[]): Step {
+  if (files.length === 0) throw new Error('there are no such tests');
   return { title: 'tests', command: process.execPath, args: ['--test', '--test-reporter=spec', ...files] };
 }
 
