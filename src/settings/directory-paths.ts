@@ -1,6 +1,6 @@
 import type { Problem } from './problem.ts';
-import { settingsShape } from './shape.ts';
-import { originAt, type Tree } from './tree.ts';
+import { fieldAt, fields } from './shape.ts';
+import { originAt, type Tree, valueAt } from './tree.ts';
 
 type Directories = Readonly<Record<string, string>>;
 
@@ -22,33 +22,44 @@ export function absoluteDirectories<T extends Directories>(paths: T, home: strin
 
 /** Directories that are the same or one inside the other: files would be taken for what they are not. */
 export function directoryConflicts(tree: Tree, currentDirectory: string): readonly Problem[] {
-  const app = settingsShape.shape.app.safeParse(tree.root.app ?? {});
-  const paths = settingsShape.shape.directories.safeParse(tree.root.directories ?? {});
-  if (!app.success || !paths.success) return [];
-  const absolute = absoluteDirectories(paths.data, absolutePath(app.data.home, currentDirectory));
-  const names = Object.keys(absolute) as (keyof typeof absolute)[];
-  return names.flatMap((name, at) =>
-    names
-      .slice(at + 1)
-      .filter((other) => within(absolute[name], absolute[other]) || within(absolute[other], absolute[name]))
-      .map((other) => conflict(tree, absolute, [name, other])),
+  const home = pathAt(tree, 'app.home');
+  if (home === undefined) return [];
+  const written = directoryNames.map((name) => [name, pathAt(tree, `directories.${name}`)] as const);
+  const paths = new Map(
+    written.flatMap(([name, path]) =>
+      path === undefined ? [] : [[name, absolutePath(path, absolutePath(home, currentDirectory))] as const],
+    ),
   );
+  return [...paths].flatMap(([name, path], at) =>
+    [...paths]
+      .slice(at + 1)
+      .filter(([, other]) => within(path, other) || within(other, path))
+      .map(([other]) => conflict(tree, paths, [name, other])),
+  );
+}
+
+const directoryNames = fields.filter((field) => field.section === 'directories').map((field) => field.name);
+
+/** The path that holds for a key, whatever else is wrong; undefined when the key itself is. */
+function pathAt(tree: Tree, key: string): string | undefined {
+  const parsed = fieldAt(key)?.type.safeParse(valueAt(tree.root, key.split('.')));
+  return typeof parsed?.data === 'string' ? parsed.data : undefined;
 }
 
 function within(path: string, outer: string): boolean {
   return path === outer || path.startsWith(outer === '/' ? '/' : `${outer}/`);
 }
 
-function conflict(tree: Tree, paths: Directories, pair: readonly [string, string]): Problem {
+function conflict(tree: Tree, paths: ReadonlyMap<string, string>, pair: readonly [string, string]): Problem {
   // The one that somebody wrote is the one to change.
   const name = pair.toReversed().find((one) => originAt(tree, ['directories', one]).kind !== 'default') ?? pair[1];
   const other = name === pair[0] ? pair[1] : pair[0];
-  const same = paths[name] === paths[other];
+  const same = paths.get(name) === paths.get(other);
   return {
     kind: 'conflict',
     key: `directories.${name}`,
     message: `${same ? 'the same directory as' : 'one inside the other with'} directories.${other}`,
-    found: `${JSON.stringify(paths[name])} and ${JSON.stringify(paths[other])}`,
+    found: `${JSON.stringify(paths.get(name))} and ${JSON.stringify(paths.get(other))}`,
     allowed: null,
     hint: 'Give each directory a place of its own.',
     origin: originAt(tree, ['directories', name]),

@@ -49,10 +49,13 @@ export function originText(origin: Origin): string {
 
 /** In the order in which a person mends them: the file from top to bottom, then environment, then options. */
 export function inOrder(problems: readonly Problem[]): readonly Problem[] {
-  return problems.toSorted((one, other) => rank(one) - rank(other));
+  return problems.toSorted((one, other) => compare(one.origin, other.origin));
 }
 
-function rank({ origin }: Problem): number {
-  if (origin.kind === 'file') return origin.line;
-  return Number.MAX_SAFE_INTEGER - (origin.kind === 'environment' ? 1 : 0);
+const ranks = { file: 0, environment: 1, option: 2, default: 3 } as const;
+
+function compare(one: Origin, other: Origin): number {
+  if (one.kind === 'file' && other.kind === 'file') return one.line - other.line;
+  if (one.kind === 'environment' && other.kind === 'environment') return one.name < other.name ? -1 : 1;
+  return ranks[one.kind] - ranks[other.kind];
 }

@@ -40,9 +40,11 @@ export function valueAt(root: Branch, path: Path): unknown {
 /** Puts a value into the tree. Where the file has no mapping on the way, the file's value stays, to be judged. */
 export function putAt(tree: Tree, path: readonly string[], entry: { value: unknown; origin: Origin }): void {
   let branch = tree.root;
-  for (const step of path.slice(0, -1)) {
+  for (const [at, step] of path.slice(0, -1).entries()) {
     const next = branch[step] ?? emptyBranch();
     if (!isBranch(next)) return;
+    const around = pathText(path.slice(0, at + 1));
+    if (!tree.origins.has(around)) tree.origins.set(around, entry.origin);
     branch[step] = next;
     branch = next;
   }
