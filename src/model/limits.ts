@@ -37,6 +37,8 @@ export const limits = {
   logTextCharactersMax: 8_192,
   /** A configuration file. */
   configBytesMax: 1_048_576,
+  /** The small state document, `state/agent.json`. */
+  stateBytesMax: 16_777_216,
   /** Files given to one command or found in one directory scan by a command. */
   commandFilesMax: 100_000,
 } as const;
