@@ -52,7 +52,7 @@ function within(path: string, outer: string): boolean {
 
 function conflict(tree: Tree, paths: ReadonlyMap<string, string>, pair: readonly [string, string]): Problem {
   // The one that somebody wrote is the one to change.
-  const name = pair.toReversed().find((one) => originAt(tree, ['directories', one]).kind !== 'default') ?? pair[1];
+  const name = pair.toReversed().find((one) => tree.origins.has(`directories.${one}`)) ?? pair[1];
   const other = name === pair[0] ? pair[1] : pair[0];
   const same = paths.get(name) === paths.get(other);
   return {
@@ -62,6 +62,6 @@ function conflict(tree: Tree, paths: ReadonlyMap<string, string>, pair: readonly
     found: `${JSON.stringify(paths.get(name))} and ${JSON.stringify(paths.get(other))}`,
     allowed: null,
     hint: 'Give each directory a place of its own.',
-    origin: originAt(tree, ['directories', name]),
+    origin: tree.origins.get(`directories.${name}`) ?? originAt(tree, ['app', 'home']),
   };
 }

@@ -4,7 +4,7 @@ import { problemsOf } from './judge.ts';
 import { adoptOlderNames } from './older-names.ts';
 import { inOrder, type Origin, type Problem } from './problem.ts';
 import { fields, type Settings, sections, settingsShape } from './shape.ts';
-import { isBranch, originAt, putAt, type Tree } from './tree.ts';
+import { isBranch, putAt, type Tree } from './tree.ts';
 import { readYaml } from './yaml-text.ts';
 
 export interface LoadRequest {
@@ -60,5 +60,5 @@ function frozen<T>(value: T): T {
 }
 
 function originsOf(tree: Tree): ReadonlyMap<string, Origin> {
-  return new Map(fields.map((field) => [field.key, originAt(tree, field.key.split('.'))]));
+  return new Map(fields.map((field) => [field.key, tree.origins.get(field.key) ?? { kind: 'default' }]));
 }

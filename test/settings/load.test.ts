@@ -36,6 +36,18 @@ test('the file wins over the default, the environment over the file, an option o
   assert.deepEqual(result.origins.get('logging.level'), { kind: 'default' });
 });
 
+test('a key left out of a section that is there is a default', () => {
+  const result = load('app:\n  name: x\n', { environment: { EDI_AGENT__LOGGING__LEVEL: 'warn' } });
+  const origins = result.kind === 'ok' ? result.origins : assert.fail();
+  assert.deepEqual(origins.get('app.home'), { kind: 'default' });
+  assert.deepEqual(origins.get('logging.color'), { kind: 'default' });
+});
+
+test('of two directories that clash, the one that was written is told', () => {
+  const text = 'app:\n  home: /a/work\ndirectories:\n  logs: /a\n';
+  assert.deepEqual([...new Set(brief(refused(text)))], ['conflict 4 directories.logs']);
+});
+
 test('directories: relative ones count from the home, absolute ones stand', () => {
   const { directories } = accepted('app: {home: ../x/./y/}\ndirectories: {work: in/../w, logs: /var/log/edi//}');
   assert.equal(directories.work, '/x/y/w');
