@@ -1,6 +1,6 @@
 import { AgentError } from './model/agent-error.ts';
 import { type ConfigSource, readConfigFile } from './platform/config-file.ts';
-import { type LoadResult, loadSettings } from './settings/load.ts';
+import type { LoadResult } from './settings/load.ts';
 import { problemText } from './settings/problem.ts';
 
 export type { ConfigSource } from './platform/config-file.ts';
@@ -23,6 +23,8 @@ export async function readConfig(request: ConfigRequest): Promise<ConfigReading>
   const { environment = process.env, currentDirectory = process.cwd() } = request;
   const { source, text } = await readConfigFile({ option: request.config, environment, currentDirectory });
   const overrides = request.home === undefined ? [] : [{ key: 'app.home', value: request.home, option: '--home' }];
+  // Loaded here, as help and explain do without settings and must answer at once.
+  const { loadSettings } = await import('./settings/load.ts');
   return { source, result: loadSettings({ text, environment, overrides, currentDirectory }) };
 }
 
