@@ -23,7 +23,7 @@ export interface ConfigSearch {
 }
 
 /** Where a configuration lies that nobody named; the first that exists is taken. */
-export const searchedPaths = ['./config/config.yaml', '/etc/edi-agent/config.yaml'] as const;
+const searchedPaths = ['./config/config.yaml', '/etc/edi-agent/config.yaml'] as const;
 
 /**
  * Finds and reads the configuration: --config, $EDI_AGENT_CONFIG, the current directory, the system's, or none.

@@ -97,12 +97,12 @@ export class LogFile {
 }
 
 /** `edi_processor_20260131.log`, `edi_processor_20260131.1.log` */
-export function logFileName(day: string, number: number): string {
+function logFileName(day: string, number: number): string {
   return `edi_processor_${day}${number === 0 ? '' : `.${number}`}.log`;
 }
 
 /** `20260131` in local time. */
-export function localDay(milliseconds: number): string {
+function localDay(milliseconds: number): string {
   const date = new Date(milliseconds);
   return [date.getFullYear(), date.getMonth() + 1, date.getDate()]
     .map((part) => String(part).padStart(2, '0'))

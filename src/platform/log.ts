@@ -22,7 +22,7 @@ export interface LogOptions {
   readonly disk?: LogDisk;
 }
 
-export interface LogStream {
+interface LogStream {
   readonly isTTY?: boolean;
   write(text: string): unknown;
 }
