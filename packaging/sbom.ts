@@ -1,9 +1,9 @@
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { dist, ownNode, root } from './paths.ts';
+import { dist, ownNode, packageJsonFile, root } from './paths.ts';
 
 export interface NodeFacts {
   readonly version: string;
@@ -28,22 +28,27 @@ interface NpmSbom {
 }
 
 /**
- * The bill of materials of the single file as CycloneDX text: what `npm sbom` knows of the packages inside, and Node,
- * which npm counts as a development dependency. Without time and random serial, so that equal builds agree.
+ * The bill of materials of the single file as CycloneDX text: the packages that `npm sbom` reaches from our runtime
+ * dependencies, and Node, which npm counts as a development dependency. Without time and random serial, so that equal
+ * builds agree. (`npm sbom --omit dev` leaves out packages that are runtime and development dependencies at once.)
  */
 export async function makeSbom(node: NodeFacts): Promise<string> {
-  const fromNpm = await askNpm();
-  const application = { ...stable(fromNpm.metadata.component), name: 'edi-agent', type: 'application' };
-  const nodeComponent = describeNode(node);
-  const components = [...fromNpm.components.map(stable), nodeComponent].sort(byRef);
-  const dependencies = fromNpm.dependencies
-    .map(({ ref, dependsOn = [] }) => ({
-      ref,
-      dependsOn: ref === application['bom-ref'] ? [...dependsOn, nodeComponent['bom-ref']] : dependsOn,
-    }))
-    .map((entry) => ({ ref: entry.ref, dependsOn: [...entry.dependsOn].sort() }))
-    .sort((a, b) => compare(a.ref, b.ref));
-  const body = { metadata: { component: application }, components, dependencies };
+  const { metadata, components, dependencies } = await askNpm();
+  const graph = new Map(dependencies.map(({ ref, dependsOn = [] }) => [ref, [...dependsOn].sort()]));
+  const ownNodeComponent = describeNode(node);
+  const application = { ...stable(metadata.component), name: 'edi-agent', type: 'application' };
+  const direct = await runtimeRefs(components);
+  const reached = reach(direct, graph);
+  const body = {
+    metadata: { component: application },
+    components: [...components.filter((entry) => reached.has(entry['bom-ref'])).map(stable), ownNodeComponent].sort(
+      byRef,
+    ),
+    dependencies: [
+      { ref: application['bom-ref'], dependsOn: [...direct, ownNodeComponent['bom-ref']].sort() },
+      ...[...reached].sort().map((ref) => ({ ref, dependsOn: graph.get(ref) ?? [] })),
+    ],
+  };
   const header = {
     bomFormat: 'CycloneDX',
     specVersion: '1.5',
@@ -54,9 +59,22 @@ export async function makeSbom(node: NodeFacts): Promise<string> {
 }
 
 async function askNpm(): Promise<NpmSbom> {
-  const args = ['sbom', '--sbom-format', 'cyclonedx', '--omit', 'dev', '--package-lock-only'];
+  const args = ['sbom', '--sbom-format', 'cyclonedx', '--package-lock-only'];
   const { stdout } = await promisify(execFile)('npm', args, { cwd: root, maxBuffer: 64 * 1024 * 1024 });
   return JSON.parse(stdout);
+}
+
+/** The references of the packages that package.json names as runtime dependencies; their versions are exact. */
+async function runtimeRefs(components: readonly Component[]): Promise<readonly string[]> {
+  const { dependencies } = JSON.parse(await readFile(packageJsonFile, 'utf8'));
+  const declared = components.filter(({ name, version }) => dependencies[name] === version);
+  return declared.map((component) => component['bom-ref']);
+}
+
+function reach(from: readonly string[], graph: ReadonlyMap<string, readonly string[]>): ReadonlySet<string> {
+  const reached = new Set(from);
+  for (const ref of reached) for (const next of graph.get(ref) ?? []) reached.add(next);
+  return reached;
 }
 
 function stable(component: Component): Component {
