@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { completeLock, lockFile, missingEntries } from '../../packaging/lock.ts';
 import { packageJsonFile, root } from '../../packaging/paths.ts';
 
 const { dependencies, devDependencies, engines } = JSON.parse(readFileSync(packageJsonFile, 'utf8'));
@@ -38,6 +39,17 @@ for (const [heading, declared] of [
     for (const [name, version] of Object.entries(declared)) assert.match(String(version), /^\d+\.\d+\.\d+$/, name);
   });
 }
+
+test('the lock file is whole, so that `npm ci` takes it: run `npm run lock`', () => {
+  assert.deepEqual(missingEntries(JSON.parse(readFileSync(lockFile, 'utf8'))), []);
+});
+
+test('a lock file without a platform is completed', () => {
+  const parent = { version: '1.0.0', dev: true, optionalDependencies: { '@a/tool-linux-x64-musl': '1.0.0' } };
+  const { packages } = completeLock({ packages: { 'node_modules/@a/tool': parent } });
+  const expected = { version: '1.0.0', dev: true, cpu: ['x64'], libc: ['musl'], optional: true, os: ['linux'] };
+  assert.deepEqual(packages['node_modules/@a/tool-linux-x64-musl'], expected);
+});
 
 test('the Node that the project brings satisfies the sources', () => {
   const [, major = 0, minor = 0] = (/^>=(\d+)\.(\d+)/.exec(engines.node) ?? []).map(Number);
