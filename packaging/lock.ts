@@ -56,7 +56,7 @@ function platformEntry({ path, version, dev }: MissingEntry): LockEntry {
   const cpu = processors.filter((name) => words.includes(name));
   if (cpu.length !== 1 || os.length > 1) throw new Error(`${path} does not name one platform`);
   const libc = words.some((word) => word.startsWith('musl')) ? { libc: ['musl'] } : {};
-  return { version, ...(dev ? { dev } : {}), cpu, ...libc, optional: true, ...(os.length === 0 ? {} : { os }) };
+  return { version, cpu, ...(dev ? { dev } : {}), ...libc, optional: true, ...(os.length === 0 ? {} : { os }) };
 }
 
 if (import.meta.main) {
