@@ -15,12 +15,20 @@ export interface FindingDraft {
   readonly component?: number;
   readonly repetition?: number;
   readonly dataElement?: string;
+  /** Id of the loop the segment stands in (AK303), where it is in one. */
+  readonly loop?: string;
   /** Segment id and ordinal where the finding is not about the segment at hand (a missing one, for instance). */
   readonly segmentId?: string;
   readonly ordinal?: number;
   /** Indexes in view.bytes of what is wrong; left out, the whole segment is meant. */
   readonly from?: number;
   readonly to?: number;
+  /** Offset in the file of the segment meant, where it is not the one at hand; then `from` and `to` are left out. */
+  readonly offset?: number;
+  /** The offending value, where it does not stand in the segment at hand. */
+  readonly value?: string;
+  /** Which repetition of the detail loop, for people: `PO1 line 7`. */
+  readonly place?: string;
 }
 
 /** Where findings go. `view` is the segment at hand; it is read before the call returns. */

@@ -147,7 +147,12 @@ function readTail(
   if (stop >= end) return { kind: 'more' };
   const terminator = characterAt(bytes, stop, end);
   return {
-    kind: 'tail', component: first, terminator, wrapped, blank: stop > next, end: stop + terminator.bytes.length,
+    kind: 'tail',
+    component: first,
+    terminator,
+    wrapped,
+    blank: stop > next,
+    end: stop + terminator.bytes.length,
   };
 }
 
@@ -181,11 +186,7 @@ function isBreak(code: number | undefined): boolean {
 }
 
 /** ISA11 where it may and does separate repetitions (from 00402 on, neither letter nor digit nor another delimiter). */
-function repetitionOf(
-  standard: Uint8Array,
-  version: string,
-  others: readonly (Delimiter | null)[],
-): Delimiter | null {
+function repetitionOf(standard: Uint8Array, version: string, others: readonly (Delimiter | null)[]): Delimiter | null {
   if (!isVersion(version) || version < repetitionSince) return null;
   const delimiter = characterAt(standard, 0, standard.length);
   const code = standard[0] ?? byte.space;

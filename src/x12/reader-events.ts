@@ -8,6 +8,8 @@ export type OddityKind =
   | 'text-outside'
   | 'wrapped'
   | 'empty-segment'
+  | 'segment-id'
+  | 'segment-id-case'
   | 'last-terminator'
   | 'segment-too-long'
   | 'binary-length'

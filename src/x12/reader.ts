@@ -3,13 +3,14 @@ import { limits } from '../model/limits.ts';
 import { type Dialect, dialectOf, sameDialect } from './dialect.ts';
 import { type Isa, isaBytes, readIsa } from './isa.ts';
 import type { ReaderEvents } from './reader-events.ts';
+import { runOrdinary } from './run.ts';
 import type { Scanner } from './scanner.ts';
 import { Seeker } from './seek.ts';
 import { binaryLengthPosition, isCleanId, segmentId } from './segment-ids.ts';
 import { elementText } from './segment-view.ts';
 import { binaryDataOf, cutShort, innerIsa, lineByteOf, mendId, startsIsa } from './special-segments.ts';
 import { Window } from './window.ts';
-import { showBinary, showUnmarked, WindowView } from './window-view.ts';
+import { showBinary, showSegment, showUnmarked, viewWithoutMarks, WindowView } from './window-view.ts';
 
 /** ISX01 takes the meaning of delimiters away from this ISA12 on. */
 const releaseSince = '00704';
@@ -48,6 +49,11 @@ export class SegmentReader {
   /** Offset in the file and line (from 1) of a byte in the window; to be asked while an event is handled. */
   placeOf(index: number): { readonly offset: number; readonly line: number } {
     return { offset: index + this.#window.base, line: this.#window.lineAt(index) };
+  }
+
+  /** What stands at `index`, up to the limit of what a finding shows, as a view without marks. */
+  viewAt(index: number): WindowView {
+    return viewWithoutMarks(this.#window, index, this.#dialect);
   }
 
   push(chunk: Uint8Array): void {
@@ -126,63 +132,41 @@ export class SegmentReader {
   #walk(): boolean {
     const window = this.#window;
     const { scanner } = window;
-    const { bytes, marks, segments } = scanner;
     const dialect = this.#dialect;
     if (dialect === null) return false;
     for (;;) {
       while (window.segmentAt < scanner.segmentCount) {
-        const lastMark = segments[2 * window.segmentAt] ?? 0;
-        const terminator = marks[lastMark] ?? 0;
-        const elements = segments[2 * window.segmentAt + 1] ?? 0;
-        if (terminator >= window.cursor) {
-          if ((bytes[window.cursor] ?? 0) <= byte.space) this.#skipPadding(terminator);
-          const ordinary = this.#show(lastMark, { terminator, elements, dialect });
-          const turn = ordinary ? 'segment' : this.#special(terminator, dialect);
-          if (turn === 'more') return false;
-          if (turn === 'turned') return true;
-          if (turn === 'segment') this.#events.segment(this.#view);
-          window.cursor = terminator + 1;
-        }
-        window.segmentAt += 1;
-        window.markAt = lastMark + 1;
-        window.elementsBefore = elements;
-        if (this.#view.id === segmentId.IEA && this.#closes()) return true;
+        if (dialect.plain) runOrdinary(window, this.#view, this.#events);
+        if (window.segmentAt === scanner.segmentCount) break;
+        const turn = this.#step(dialect);
+        if (turn !== 'next') return turn === 'turned';
       }
       if (!window.scanMore(dialect)) return this.#atTail(dialect);
     }
   }
 
-  /** The IEA just shown ends the interchange. */
-  #closes(): boolean {
-    this.#view.id = 0;
-    this.#mode = 'seek';
-    return true;
-  }
-
-  /** Fills the view with the segment between the cursor and a terminator; whether it needs no second look. */
-  #show(lastMark: number, at: { terminator: number; elements: number; dialect: Dialect }): boolean {
+  /** One segment with all care. */
+  #step(dialect: Dialect): 'next' | 'turned' | 'more' {
     const window = this.#window;
-    const view = this.#view;
-    const { bytes, marks } = window.scanner;
-    const start = window.cursor;
-    let end = at.terminator - at.dialect.terminator.lead;
-    if (at.dialect.terminator.last === byte.lf && end > start && bytes[end - 1] === byte.cr) end -= 1;
-    let firstMark = window.markAt;
-    while ((marks[firstMark] ?? 0) < start) firstMark += 1;
-    const idEnd = firstMark === lastMark ? end : (marks[firstMark] ?? 0) - at.dialect.element.lead;
-    const first = bytes[start] ?? 0;
-    const second = bytes[start + 1] ?? 0;
-    const length = idEnd - start;
-    if (length === 3) view.id = (first << 16) | (second << 8) | (bytes[start + 2] ?? 0);
-    else view.id = length === 2 ? (first << 8) | second : 0;
-    view.start = start;
-    view.idEnd = idEnd;
-    view.end = end;
-    view.firstMark = firstMark;
-    view.lastMark = lastMark;
-    view.elements = (at.elements - window.elementsBefore) >>> 0;
-    view.binaryBytes = -1;
-    return end - start <= isaBytes && isCleanId(view.id) && !isFraming(view.id);
+    const { bytes, marks, segments } = window.scanner;
+    const lastMark = segments[2 * window.segmentAt] ?? 0;
+    const terminator = marks[lastMark] ?? 0;
+    const elements = segments[2 * window.segmentAt + 1] ?? 0;
+    let turn: 'segment' | 'skipped' | 'turned' | 'more' = 'skipped';
+    if (terminator >= window.cursor) {
+      if ((bytes[window.cursor] ?? 0) <= byte.space) this.#skipPadding(terminator);
+      const ordinary = showSegment(this.#view, window, { lastMark, terminator, elements });
+      turn = ordinary ? 'segment' : this.#special(terminator, dialect);
+      if (turn === 'more' || turn === 'turned') return turn;
+      if (turn === 'segment') this.#events.segment(this.#view);
+      window.cursor = terminator + 1;
+    }
+    window.segmentAt += 1;
+    window.markAt = lastMark + 1;
+    window.elementsBefore = elements;
+    if (turn !== 'segment' || this.#view.id !== segmentId.IEA) return 'next';
+    this.#mode = 'seek';
+    return 'turned';
   }
 
   /** A segment that wants a second look: framing of its own, a strange id, or long enough to hide an ISA. */
@@ -199,15 +183,22 @@ export class SegmentReader {
         return 'turned';
       }
     }
-    if (!isCleanId(view.id)) mendId(view);
+    if (view.id === 0) this.#mend();
     if (binaryLengthPosition.has(view.id) && this.#binary()) return 'turned';
     if (view.id === segmentId.ISX && this.#version >= releaseSince) return this.#release(terminator, dialect);
     return view.end - view.start > isaBytes ? this.#lookForIsa() : 'segment';
   }
 
+  /** An id that is not two or three capitals and digits: read as what it means where that is plain, and told. */
+  #mend(): void {
+    const view = this.#view;
+    mendId(view);
+    if (!isCleanId(view.id)) this.#events.oddity('segment-id', view.start);
+    else if ((view.bytes[view.start] ?? 0) > 0x60) this.#events.oddity('segment-id-case', view.start);
+  }
+
   #skip(kind: 'empty-segment' | 'segment-too-long'): 'skipped' {
     this.#events.oddity(kind, this.#view.start);
-    this.#view.id = 0;
     return 'skipped';
   }
 
@@ -265,21 +256,7 @@ export class SegmentReader {
 
   /** Passes over bytes up to the next terminator. */
   #skipSegment(): boolean {
-    const window = this.#window;
-    const { scanner } = window;
-    const dialect = this.#dialect;
-    if (dialect === null) return false;
-    while (window.segmentAt === scanner.segmentCount) {
-      if (window.scanMore(dialect)) continue;
-      window.pass(window.filled);
-      window.restart(window.filled);
-      return false;
-    }
-    const mark = scanner.segments[2 * window.segmentAt] ?? 0;
-    window.pass((scanner.marks[mark] ?? 0) + 1);
-    window.elementsBefore = scanner.segments[2 * window.segmentAt + 1] ?? 0;
-    window.segmentAt += 1;
-    window.markAt = mark + 1;
+    if (this.#dialect === null || !this.#window.passSegment(this.#dialect)) return false;
     this.#mode = 'inside';
     return true;
   }
@@ -290,11 +267,12 @@ export class SegmentReader {
     if (window.cursor < window.filled) this.#skipPadding(window.filled);
     if (window.cursor === window.filled) return false;
     const lastMark = window.scanner.markCount;
-    window.scanner.marks[lastMark] = window.filled + dialect.terminator.lead;
-    const tail = { terminator: window.filled + dialect.terminator.lead, elements: window.scanner.elementCount, dialect };
-    this.#show(lastMark, tail);
+    const terminator = window.filled + dialect.terminator.lead;
+    window.scanner.marks[lastMark] = terminator;
+    showSegment(this.#view, window, { lastMark, terminator, elements: window.scanner.elementCount });
     if (this.#final) return this.#lastSegment(dialect);
-    if (startsIsa(this.#view.bytes, window.cursor, window.filled)) return this.#special(window.filled, dialect) === 'turned';
+    if (startsIsa(this.#view.bytes, window.cursor, window.filled))
+      return this.#special(window.filled, dialect) === 'turned';
     if (binaryLengthPosition.has(this.#view.id)) return this.#binary();
     if (window.filled - window.cursor <= limits.segmentBytesMax) return false;
     this.#skip('segment-too-long');
@@ -318,19 +296,9 @@ export class SegmentReader {
 
   /** Passes over what may stand before a segment; blanks and the like are told of once an interchange. */
   #skipPadding(end: number): void {
-    const window = this.#window;
-    const { bytes } = window.scanner;
-    for (let code = bytes[window.cursor] ?? 0; window.cursor < end && isPadding(code); code = bytes[window.cursor] ?? 0) {
-      if (code === window.lineByte) window.breaksBetween += 1;
-      else if (code !== byte.cr && code !== byte.lf && !this.#paddingTold) {
-        this.#paddingTold = true;
-        this.#events.oddity('padding', window.cursor);
-      }
-      window.cursor += 1;
-    }
+    const blank = this.#window.passPadding(end);
+    if (blank < 0 || this.#paddingTold) return;
+    this.#paddingTold = true;
+    this.#events.oddity('padding', blank);
   }
-}
-
-function isFraming(id: number): boolean {
-  return id === segmentId.ISA || id === segmentId.BIN || id === segmentId.BDS || id === segmentId.ISX;
 }

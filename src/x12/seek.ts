@@ -1,11 +1,14 @@
-import { byte, isAlphanumeric, isPadding } from '../kit/bytes.ts';
+import { byte, isAlphanumeric } from '../kit/bytes.ts';
 import { limits } from '../model/limits.ts';
 import { type Isa, readIsa } from './isa.ts';
 import type { ReaderEvents } from './reader-events.ts';
 import type { Window } from './window.ts';
 
 /** Where the search for the next ISA stands. */
-export type SeekOutcome = { readonly kind: 'isa'; readonly isa: Isa } | { readonly kind: 'more' } | { readonly kind: 'hopeless' };
+export type SeekOutcome =
+  | { readonly kind: 'isa'; readonly isa: Isa }
+  | { readonly kind: 'more' }
+  | { readonly kind: 'hopeless' };
 
 /** More damaged widths than this, and text behind other text is not taken for an ISA. */
 const plausibleDefectsMax = 3;
@@ -48,25 +51,23 @@ export class Seeker {
 
   #skipPadding(): void {
     const window = this.#window;
-    const { bytes } = window.scanner;
-    let blank = -1;
-    for (; window.cursor < window.filled; window.cursor += 1) {
-      const code = bytes[window.cursor] ?? 0;
-      if (code === window.lineByte) window.breaksBetween += 1;
-      else if (code === 0xef && this.#bom()) window.cursor += 2;
-      else if (!isPadding(code)) break;
-      else if (code !== byte.lf && code !== byte.cr && blank < 0) blank = window.cursor;
+    let blank = window.passPadding(window.filled);
+    while (this.#bom()) {
+      const next = window.passPadding(window.filled);
+      if (blank < 0) blank = next;
     }
-    if (blank >= 0 && !this.#paddingTold) {
-      this.#paddingTold = true;
-      this.#events.oddity('padding', blank);
-    }
+    if (blank < 0 || this.#paddingTold) return;
+    this.#paddingTold = true;
+    this.#events.oddity('padding', blank);
   }
 
   #bom(): boolean {
-    const { scanner, cursor } = this.#window;
-    if (scanner.bytes[cursor + 1] !== 0xbb || scanner.bytes[cursor + 2] !== 0xbf) return false;
+    const { scanner, cursor, filled } = this.#window;
+    const { bytes } = scanner;
+    if (filled - cursor < 3 || bytes[cursor] !== 0xef || bytes[cursor + 1] !== 0xbb || bytes[cursor + 2] !== 0xbf)
+      return false;
     this.#events.oddity('bom', cursor);
+    this.#window.cursor += 3;
     return true;
   }
 
@@ -99,7 +100,5 @@ function plausible(isa: Isa): boolean {
 
 /** "ISA", or as much of it as the bytes in hand still show. */
 function mayStart(bytes: Uint8Array, at: number, end: number): boolean {
-  return (
-    bytes[at] === 0x49 && (at + 1 >= end || bytes[at + 1] === 0x53) && (at + 2 >= end || bytes[at + 2] === 0x41)
-  );
+  return bytes[at] === 0x49 && (at + 1 >= end || bytes[at + 1] === 0x53) && (at + 2 >= end || bytes[at + 2] === 0x41);
 }

@@ -1,6 +1,12 @@
 import { assert, present } from '../kit/assert.ts';
+import { byte } from '../kit/bytes.ts';
+import { limits } from '../model/limits.ts';
 import { classesOf, type Dialect } from './dialect.ts';
+import { isaBytes } from './isa.ts';
+import { isFraming } from './run.ts';
+import { cleanId } from './segment-ids.ts';
 import type { SegmentView } from './segment-view.ts';
+import type { Window } from './window.ts';
 
 /** The one view that a reader hands out again and again. Only the reader writes to it. */
 export class WindowView implements SegmentView {
@@ -31,6 +37,43 @@ export class WindowView implements SegmentView {
     this.#dialect = dialect;
     this.classes = classesOf(dialect);
   }
+}
+
+/**
+ * Fills the view with the segment between the cursor and a terminator. Returns whether it is ordinary, so that nobody
+ * needs to look at it twice.
+ */
+export function showSegment(
+  view: WindowView,
+  window: Window,
+  at: { readonly lastMark: number; readonly terminator: number; readonly elements: number },
+): boolean {
+  const { element, terminator } = view.dialect;
+  const { bytes, marks } = window.scanner;
+  const start = window.cursor;
+  let end = at.terminator - terminator.lead;
+  if (terminator.last === byte.lf && end > start && bytes[end - 1] === byte.cr) end -= 1;
+  let firstMark = window.markAt;
+  while ((marks[firstMark] ?? 0) < start) firstMark += 1;
+  view.start = start;
+  view.idEnd = firstMark === at.lastMark ? end : (marks[firstMark] ?? 0) - element.lead;
+  view.end = end;
+  view.firstMark = firstMark;
+  view.lastMark = at.lastMark;
+  view.elements = (at.elements - window.elementsBefore) >>> 0;
+  view.binaryBytes = -1;
+  view.id = cleanId(bytes, start, view.idEnd);
+  return end - start <= isaBytes && view.id !== 0 && !isFraming(view.id);
+}
+
+/** A view of its own over what stands at `index`, up to the limit of what a finding shows. */
+export function viewWithoutMarks(window: Window, index: number, dialect: Dialect | null): WindowView {
+  const view = new WindowView(window.scanner.bytes, window.scanner.marks);
+  if (dialect) view.speak(dialect);
+  view.base = window.base;
+  const end = Math.min(window.filled, index + limits.findingContextBytesMax);
+  showUnmarked(view, { start: Math.min(index, end), end, id: 0 });
+  return view;
 }
 
 /** Puts a segment in the view that has no marks: an ISA, or what is left of a segment that was cut off. */

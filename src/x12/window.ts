@@ -1,4 +1,4 @@
-import { byte } from '../kit/bytes.ts';
+import { byte, isPadding } from '../kit/bytes.ts';
 import type { Dialect } from './dialect.ts';
 import type { Scanner } from './scanner.ts';
 
@@ -64,6 +64,34 @@ export class Window {
   pass(index: number): void {
     this.breaksBetween += this.scanner.count(this.cursor, index, this.lineByte);
     this.cursor = index;
+  }
+
+  /** Consumes padding up to `end`; returns the index of the first byte of it that is no line break, or -1. */
+  passPadding(end: number): number {
+    const { bytes } = this.scanner;
+    let blank = -1;
+    for (; this.cursor < end && isPadding(bytes[this.cursor] ?? 0); this.cursor += 1) {
+      const code = bytes[this.cursor];
+      if (code === this.lineByte) this.breaksBetween += 1;
+      else if (code !== byte.cr && code !== byte.lf && blank < 0) blank = this.cursor;
+    }
+    return blank;
+  }
+
+  /** Consumes everything up to and with the next terminator; false, with all bytes consumed, when there is none. */
+  passSegment(dialect: Dialect): boolean {
+    while (this.segmentAt === this.scanner.segmentCount) {
+      if (this.scanMore(dialect)) continue;
+      this.pass(this.filled);
+      this.restart(this.filled);
+      return false;
+    }
+    const mark = this.scanner.segments[2 * this.segmentAt] ?? 0;
+    this.pass((this.scanner.marks[mark] ?? 0) + 1);
+    this.elementsBefore = this.scanner.segments[2 * this.segmentAt + 1] ?? 0;
+    this.segmentAt += 1;
+    this.markAt = mark + 1;
+    return true;
   }
 
   /** Marks anew from `index` on, because the delimiters changed or bytes were passed over unmarked. */

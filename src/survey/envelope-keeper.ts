@@ -1,0 +1,239 @@
+import { controlKey, NumberSet } from '../kit/number-set.ts';
+import type { GroupHeader } from '../model/envelope.ts';
+import type { EnvelopeDraft } from '../validate/envelope-draft.ts';
+import { checkGs, checkSt } from '../validate/group.ts';
+import { checkIsa } from '../validate/interchange.ts';
+import type { SetJudge } from '../validate/set-judge.ts';
+import { checkTrailer, type Trailer, trailers } from '../validate/trailers.ts';
+import type { Isa } from '../x12/isa.ts';
+import { elementText, type SegmentView } from '../x12/segment-view.ts';
+import type { Depth, Step } from './envelope-steps.ts';
+import type { FindingDesk, Scopes } from './finding-desk.ts';
+import { isaElementRange } from './isa-range.ts';
+import type { LogWriter } from './log-writer.ts';
+import { OpenGroup, OpenInterchange, OpenSet } from './open-envelope.ts';
+
+export interface KeeperOptions {
+  readonly scopes: Scopes;
+  readonly desk: FindingDesk;
+  readonly log: LogWriter;
+  readonly judge: SetJudge | null;
+}
+
+/**
+ * Opens and closes interchanges, groups and sets, checks headers against trailers, and writes each to the survey log.
+ * A header whose trailer is missing is closed where the next one shows that it must have ended.
+ */
+export class EnvelopeKeeper {
+  depth: Depth = 'outside';
+  readonly counts = { interchanges: 0, groups: 0, transactions: 0, accepted: 0, rejected: 0 };
+  /** Offset behind the last segment. */
+  lastEnd = 0;
+  readonly #scopes: Scopes;
+  readonly #desk: FindingDesk;
+  readonly #log: LogWriter;
+  readonly #judge: SetJudge | null;
+  readonly #set = new OpenSet();
+  readonly #interchangeControls = new NumberSet();
+  readonly #steps: Readonly<Partial<Record<Step, (view: SegmentView) => void>>> = {
+    openGroup: (view) => this.#openGroup(view),
+    closeGroup: (view) => this.#closeGroup(view),
+    abandonGroup: (view) => this.#abandonGroup(view),
+    openSet: (view) => this.#openSet(view),
+    closeSet: (view) => this.#closeSet(view),
+    abandonSet: (view) => this.#abandonSet(view),
+    closeInterchange: (view) => this.#closeInterchange(view),
+    strayService: (view) =>
+      this.#say('INTERCHANGE_STRUCTURE', 'This segment belongs between ISA and the first GS', view),
+    strayBody: (view) => this.#sayOnce('SEGMENT_OUTSIDE', 'Segments stand outside of any transaction set', view),
+    strayGe: (view) => this.#say('GE_ALONE', 'This GE closes no group', view),
+    straySe: (view) => this.#sayOnce('SE_ALONE', 'This SE closes no transaction set', view),
+    straySt: (view) => this.#say('ST_OUTSIDE', 'This transaction set stands outside of any functional group', view),
+  };
+  /** Stray segments are told of once, until the envelope finds its way again. */
+  #strayTold = false;
+
+  constructor(options: KeeperOptions) {
+    this.#scopes = options.scopes;
+    this.#desk = options.desk;
+    this.#log = options.log;
+    this.#judge = options.judge;
+  }
+
+  openInterchange(isa: Isa, view: SegmentView): void {
+    const { header } = isa;
+    this.counts.interchanges += 1;
+    this.#scopes.interchange = new OpenInterchange(header);
+    this.depth = 'interchange';
+    this.#strayTold = false;
+    this.#log.interchange(view.start + view.base, view.bytes.subarray(view.start, isa.end));
+    for (const draft of checkIsa(isa))
+      this.#desk.report({ ...draft, ...isaElementRange(isa, view, draft.element) }, view);
+    const parties = header.senderQualifier + header.sender + header.receiverQualifier + header.receiver;
+    if (this.#interchangeControls.add(controlKey(parties + header.control)) === 'known') {
+      this.#desk.report(
+        { code: 'INTERCHANGE_REPEATED', message: `ISA13 ${header.control} stands in this file twice` },
+        view,
+      );
+    }
+  }
+
+  /** Closes all that is open, because the file ends or another ISA begins. */
+  abandon(view: SegmentView): void {
+    if (this.depth === 'set') this.take('abandonSet', view);
+    if (this.depth === 'group') this.take('abandonGroup', view);
+    const control = this.#scopes.interchange?.header.control;
+    this.#desk.report({ code: 'IEA_MISSING', message: `Interchange ${control} is not closed by an IEA` }, view);
+    this.#endInterchange(this.lastEnd);
+  }
+
+  take(step: Step, view: SegmentView): void {
+    const act = this.#steps[step];
+    if (act) act(view);
+  }
+
+  #openGroup(view: SegmentView): void {
+    const header = groupHeaderOf(view);
+    const group = new OpenGroup(header);
+    this.counts.groups += 1;
+    this.#scopes.group = group;
+    this.depth = 'group';
+    this.#strayTold = false;
+    this.#log.group(view.start + view.base, view.bytes.subarray(view.start, view.end));
+    for (const draft of checkGs(header, view.elements)) this.#desk.report(draft, view);
+    const { interchange } = this.#scopes;
+    if (!interchange) return;
+    interchange.groups += 1;
+    if (interchange.groupControls.add(controlKey(header.control)) === 'known') {
+      this.#say('GROUP_REPEATED', `GS06 ${header.control} stands in this interchange twice`, view);
+    }
+  }
+
+  #closeGroup(view: SegmentView): void {
+    const { group } = this.#scopes;
+    this.#trailer(trailers.GE, view, { counted: group?.sets ?? 0, headerControl: group?.header.control ?? '' });
+    this.#endGroup(endOf(view), Number(elementText(view, 1) || Number.NaN));
+  }
+
+  #abandonGroup(view: SegmentView): void {
+    this.#say('GE_MISSING', `Group ${this.#scopes.group?.header.control} is not closed by a GE`, view);
+    this.#endGroup(this.lastEnd, Number.NaN);
+  }
+
+  #endGroup(end: number, claimed: number): void {
+    const { group, interchange } = this.#scopes;
+    if (!group) return;
+    const rejected = group.rejected ? group.sets : group.rejectedSets;
+    const entry = { end, sets: group.sets, rejected, codes: group.codes };
+    this.#log.groupEnd({ ...entry, claimed: Number.isFinite(claimed) ? claimed : -1 });
+    if (interchange) {
+      interchange.sets += group.sets;
+      interchange.rejectedSets += rejected;
+    }
+    this.#scopes.group = null;
+    this.depth = 'interchange';
+  }
+
+  #openSet(view: SegmentView): void {
+    const set = this.#set;
+    const { group, interchange } = this.#scopes;
+    this.counts.transactions += 1;
+    set.open(view);
+    this.#scopes.set = set;
+    this.depth = 'set';
+    this.#strayTold = false;
+    const header = { id: set.idText, control: set.controlText, convention: elementText(view, 3) };
+    for (const draft of checkSt(header, group?.header.functionalId ?? null)) this.#desk.report(draft, view);
+    if (group && group.setControls.add(controlKey(header.control)) === 'known') {
+      this.#say('ST_REPEATED', `ST02 ${header.control} stands in this group twice`, view);
+    }
+    if (!this.#judge || !group || !interchange) return;
+    const context = {
+      ...header,
+      version: group.header.version,
+      functionalId: group.header.functionalId,
+      sender: interchange.header.sender,
+    };
+    set.judgedAt = this.#judge.begin(context, view, (draft, at) => this.#desk.report(draft, at));
+  }
+
+  #closeSet(view: SegmentView): void {
+    const set = this.#set;
+    set.ordinal += 1;
+    if (set.judgedAt !== 'envelope') this.#judge?.end(view, set.ordinal);
+    this.#trailer(trailers.SE, view, { counted: set.ordinal, headerControl: set.controlText });
+    this.#endSet(endOf(view));
+  }
+
+  #abandonSet(view: SegmentView): void {
+    const set = this.#set;
+    if (set.judgedAt !== 'envelope') this.#judge?.abandon();
+    this.#say('SE_MISSING', `Transaction set ${set.controlText} (${set.idText}) is not closed by an SE`, view);
+    this.#endSet(this.lastEnd);
+  }
+
+  #endSet(end: number): void {
+    const set = this.#set;
+    const { group, interchange } = this.#scopes;
+    this.#log.set(set, end);
+    this.#scopes.set = null;
+    this.depth = group ? 'group' : 'interchange';
+    if (group) {
+      group.sets += 1;
+      if (set.errors > 0) group.rejectedSets += 1;
+    } else if (interchange) {
+      interchange.sets += 1;
+      interchange.rejectedSets += 1;
+    }
+  }
+
+  #closeInterchange(view: SegmentView): void {
+    const { interchange } = this.#scopes;
+    const counted = { counted: interchange?.groups ?? 0, headerControl: interchange?.header.control ?? '' };
+    this.#trailer(trailers.IEA, view, counted);
+    this.#endInterchange(endOf(view));
+  }
+
+  #endInterchange(end: number): void {
+    const { interchange } = this.#scopes;
+    if (!interchange) return;
+    const rejected = interchange.rejected ? interchange.sets : interchange.rejectedSets;
+    this.counts.rejected += rejected;
+    this.counts.accepted += interchange.sets - rejected;
+    const { groups, codes } = interchange;
+    this.#log.interchangeEnd({ end, groups, codes, rejected: interchange.rejected });
+    this.#scopes.interchange = null;
+    this.depth = 'outside';
+  }
+
+  #trailer(trailer: Trailer, view: SegmentView, header: { counted: number; headerControl: string }): void {
+    const values = { ...header, count: elementText(view, 1), control: elementText(view, 2) };
+    for (const draft of checkTrailer(trailer, values)) this.#desk.report(draft, view);
+  }
+
+  #say(code: EnvelopeDraft['code'], message: string, view: SegmentView): void {
+    this.#desk.report({ code, message }, view);
+  }
+
+  #sayOnce(code: EnvelopeDraft['code'], message: string, view: SegmentView): void {
+    if (!this.#strayTold) this.#say(code, message, view);
+    this.#strayTold = true;
+  }
+}
+
+function endOf(view: SegmentView): number {
+  return view.end + view.base + view.dialect.terminator.bytes.length;
+}
+
+function groupHeaderOf(view: SegmentView): GroupHeader {
+  return {
+    functionalId: elementText(view, 1),
+    sender: elementText(view, 2),
+    receiver: elementText(view, 3),
+    date: elementText(view, 4),
+    time: elementText(view, 5),
+    control: elementText(view, 6),
+    agency: elementText(view, 7),
+    version: elementText(view, 8),
+  };
+}

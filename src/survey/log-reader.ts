@@ -1,0 +1,90 @@
+import { assert, unreachable } from '../kit/assert.ts';
+import { textOf } from '../kit/bytes.ts';
+import { type FaultRecord, type LogRecord, recordKind } from './log-format.ts';
+import { judgedCodes } from './log-writer.ts';
+
+const headBytes = 5;
+
+/** The records of one page of a survey log, in file order. */
+export function* recordsOf(page: Uint8Array): Generator<LogRecord> {
+  const view = new DataView(page.buffer, page.byteOffset, page.byteLength);
+  for (let at = 0; at < page.length; ) {
+    const length = view.getUint32(at + 1, true);
+    const from = at + headBytes;
+    at = from + length;
+    assert(at <= page.length, 'a survey log page ends with a whole record');
+    yield record(view, page, { kind: page[from - headBytes] ?? 0, from, to: at });
+  }
+}
+
+/** The records of a whole log, page by page. */
+export async function* recordsOfAll(pages: AsyncIterable<Uint8Array>): AsyncGenerator<LogRecord> {
+  for await (const page of pages) yield* recordsOf(page);
+}
+
+/** Where the first record that starts in `bytes` but does not end in it begins: the place to cut pages of a log file. */
+export function wholeRecords(bytes: Uint8Array): number {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  let at = 0;
+  while (at + headBytes <= bytes.length) {
+    const next = at + headBytes + view.getUint32(at + 1, true);
+    if (next > bytes.length) break;
+    at = next;
+  }
+  return at;
+}
+
+function record(view: DataView, page: Uint8Array, span: { kind: number; from: number; to: number }): LogRecord {
+  const { kind, from, to } = span;
+  switch (kind as (typeof recordKind)[keyof typeof recordKind]) {
+    case recordKind.interchange:
+      return { kind: 'interchange', start: view.getFloat64(from, true), isa: page.slice(from + 8, to) };
+    case recordKind.group:
+      return { kind: 'group', start: view.getFloat64(from, true), gs: page.slice(from + 8, to) };
+    case recordKind.set:
+      return setRecord(view, page, from);
+    case recordKind.fault:
+      return { kind: 'fault', ...(JSON.parse(textOf(page, from, to)) as Omit<FaultRecord, 'kind'>) };
+    case recordKind.groupEnd:
+      return {
+        kind: 'groupEnd',
+        end: view.getFloat64(from, true),
+        claimed: view.getFloat64(from + 8, true),
+        sets: view.getUint32(from + 16, true),
+        rejected: view.getUint32(from + 20, true),
+        codes: view.getUint32(from + 24, true),
+      };
+    case recordKind.interchangeEnd:
+      return {
+        kind: 'interchangeEnd',
+        end: view.getFloat64(from, true),
+        groups: view.getUint32(from + 8, true),
+        codes: view.getUint32(from + 12, true),
+        rejected: page[from + 16] === 1,
+      };
+    default:
+      return unreachable(kind as never);
+  }
+}
+
+function setRecord(view: DataView, page: Uint8Array, from: number): LogRecord {
+  const texts: string[] = [];
+  let at = from + 33;
+  for (let count = 0; count < 3; count += 1) {
+    const length = page[at] ?? 0;
+    texts.push(textOf(page, at + 1, at + 1 + length));
+    at += 1 + length;
+  }
+  const [id = '', control = '', convention = ''] = texts;
+  return {
+    kind: 'set',
+    start: view.getFloat64(from, true),
+    end: view.getFloat64(from + 8, true),
+    segments: view.getUint32(from + 16, true),
+    codes: view.getUint32(from + 20, true),
+    errors: view.getUint32(from + 24, true),
+    warnings: view.getUint32(from + 28, true),
+    judgedAt: judgedCodes[page[from + 32] ?? 0] ?? 'envelope',
+    header: { id, control, convention },
+  };
+}

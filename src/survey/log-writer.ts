@@ -1,0 +1,131 @@
+import { bytesOf } from '../kit/bytes.ts';
+import { limits } from '../model/limits.ts';
+import {
+  type FaultRecord,
+  type GroupEndRecord,
+  type InterchangeEndRecord,
+  type JudgedAt,
+  recordKind,
+} from './log-format.ts';
+import type { OpenSet } from './open-envelope.ts';
+
+const pageBytes = 262_144;
+const headBytes = 5;
+/** The longest record: a fault with its texts. */
+const recordBytesMax = 16_384;
+
+export const judgedCodes: readonly JudgedAt[] = ['envelope', 'syntax', 'schema'];
+
+/** Writes the survey log page by page; `spill` gets each full page and must copy or write it before it returns. */
+export class LogWriter {
+  readonly #page = new Uint8Array(pageBytes + recordBytesMax);
+  readonly #view = new DataView(this.#page.buffer);
+  readonly #spill: (page: Uint8Array) => void;
+  #at = 0;
+  #open = 0;
+
+  constructor(spill: (page: Uint8Array) => void) {
+    this.#spill = spill;
+  }
+
+  interchange(start: number, isa: Uint8Array): void {
+    this.#begin(recordKind.interchange);
+    this.#f64(start);
+    this.#raw(isa.subarray(0, limits.isaBytesMax));
+    this.#finish();
+  }
+
+  group(start: number, gs: Uint8Array): void {
+    this.#begin(recordKind.group);
+    this.#f64(start);
+    this.#raw(gs.subarray(0, limits.isaBytesMax));
+    this.#finish();
+  }
+
+  set(set: OpenSet, end: number): void {
+    this.#begin(recordKind.set);
+    this.#f64(set.start);
+    this.#f64(end);
+    this.#u32(set.ordinal);
+    this.#u32(set.codes);
+    this.#u32(set.errors);
+    this.#u32(set.warnings);
+    this.#page[this.#at++] = judgedCodes.indexOf(set.judgedAt);
+    this.#short(set.idText);
+    this.#short(set.controlText);
+    this.#short(set.conventionText);
+    this.#finish();
+  }
+
+  fault(fault: Omit<FaultRecord, 'kind'>): void {
+    const text = bytesOf(JSON.stringify(fault));
+    if (text.length > recordBytesMax - headBytes) return;
+    this.#begin(recordKind.fault);
+    this.#raw(text);
+    this.#finish();
+  }
+
+  groupEnd(entry: Omit<GroupEndRecord, 'kind'>): void {
+    this.#begin(recordKind.groupEnd);
+    this.#f64(entry.end);
+    this.#f64(entry.claimed);
+    this.#u32(entry.sets);
+    this.#u32(entry.rejected);
+    this.#u32(entry.codes);
+    this.#finish();
+  }
+
+  interchangeEnd(entry: Omit<InterchangeEndRecord, 'kind'>): void {
+    this.#begin(recordKind.interchangeEnd);
+    this.#f64(entry.end);
+    this.#u32(entry.groups);
+    this.#u32(entry.codes);
+    this.#page[this.#at++] = entry.rejected ? 1 : 0;
+    this.#finish();
+  }
+
+  /** Hands over what is left. */
+  end(): void {
+    if (this.#at > 0) this.#spill(this.#page.subarray(0, this.#at));
+    this.#at = 0;
+  }
+
+  #begin(kind: number): void {
+    if (this.#at >= pageBytes) this.end();
+    this.#open = this.#at;
+    this.#page[this.#at] = kind;
+    this.#at += headBytes;
+  }
+
+  #finish(): void {
+    this.#view.setUint32(this.#open + 1, this.#at - this.#open - headBytes, true);
+  }
+
+  #f64(value: number): void {
+    this.#view.setFloat64(this.#at, value, true);
+    this.#at += 8;
+  }
+
+  #u32(value: number): void {
+    this.#view.setUint32(this.#at, value, true);
+    this.#at += 4;
+  }
+
+  #raw(bytes: Uint8Array): void {
+    this.#page.set(bytes, this.#at);
+    this.#at += bytes.length;
+  }
+
+  /** Length (u8) and text; one byte a character where that is possible, which it nearly always is. */
+  #short(text: string): void {
+    const bytes = isAscii(text) ? null : bytesOf(text);
+    const length = Math.min(bytes?.length ?? text.length, limits.controlTextBytesMax);
+    this.#page[this.#at++] = length;
+    for (let at = 0; at < length; at += 1) this.#page[this.#at++] = bytes ? (bytes[at] ?? 0) : text.charCodeAt(at);
+  }
+}
+
+function isAscii(text: string): boolean {
+  for (let at = 0; at < text.length; at += 1) if (text.charCodeAt(at) > 0x7e) return false;
+  return true;
+}

@@ -1,0 +1,66 @@
+import { NumberSet } from '../kit/number-set.ts';
+import type { GroupHeader, InterchangeHeader } from '../model/envelope.ts';
+import { limits } from '../model/limits.ts';
+import { elementText, type SegmentView } from '../x12/segment-view.ts';
+import type { JudgedAt } from './log-format.ts';
+
+/** The interchange being read. */
+export class OpenInterchange {
+  readonly header: InterchangeHeader;
+  readonly groupControls = new NumberSet();
+  groups = 0;
+  sets = 0;
+  rejectedSets = 0;
+  /** TA105 codes so far, and whether the interchange is rejected as a whole. */
+  codes = 0;
+  rejected = false;
+
+  constructor(header: InterchangeHeader) {
+    this.header = header;
+  }
+}
+
+/** The functional group being read. */
+export class OpenGroup {
+  readonly header: GroupHeader;
+  readonly setControls = new NumberSet();
+  sets = 0;
+  rejectedSets = 0;
+  /** AK905 codes so far, and whether the group is rejected as a whole. */
+  codes = 0;
+  rejected = false;
+
+  constructor(header: GroupHeader) {
+    this.header = header;
+  }
+}
+
+/** The transaction set being read: one object, used again for each set. */
+export class OpenSet {
+  start = 0;
+  /** Ordinal of the segment at hand, ST = 1. */
+  ordinal = 0;
+  idText = '';
+  controlText = '';
+  conventionText = '';
+  errors = 0;
+  warnings = 0;
+  /** Faults written to the survey log. */
+  faults = 0;
+  /** AK502 codes. */
+  codes = 0;
+  judgedAt: JudgedAt = 'envelope';
+
+  open(st: SegmentView): void {
+    this.start = st.start + st.base;
+    this.ordinal = 1;
+    this.idText = elementText(st, 1, limits.controlTextBytesMax);
+    this.controlText = elementText(st, 2, limits.controlTextBytesMax);
+    this.conventionText = elementText(st, 3, limits.controlTextBytesMax);
+    this.errors = 0;
+    this.warnings = 0;
+    this.faults = 0;
+    this.codes = 0;
+    this.judgedAt = 'envelope';
+  }
+}

@@ -1,0 +1,122 @@
+import { limits } from '../model/limits.ts';
+import type { SetJudge } from '../validate/set-judge.ts';
+import type { Isa } from '../x12/isa.ts';
+import { SegmentReader } from '../x12/reader.ts';
+import type { OddityKind, ReaderEvents } from '../x12/reader-events.ts';
+import type { Scanner } from '../x12/scanner.ts';
+import type { SegmentView } from '../x12/segment-view.ts';
+import { EnvelopeKeeper } from './envelope-keeper.ts';
+import { envelopeSteps, type Role, roleOf } from './envelope-steps.ts';
+import { FindingDesk, type Scopes } from './finding-desk.ts';
+import { LogWriter } from './log-writer.ts';
+import { oddityDrafts } from './oddity-drafts.ts';
+import type { OpenSet } from './open-envelope.ts';
+
+export interface SurveyorOptions {
+  readonly scanner: Scanner;
+  /** Null: only the envelope is judged. */
+  readonly judge: SetJudge | null;
+  readonly findingsListedMax: number;
+  /** Gets each full page of the survey log. */
+  readonly spill: (page: Uint8Array) => void;
+}
+
+/**
+ * Pass 1 over one file: hears the reader, finds each segment's step in the table of the envelope, hands the inside of
+ * sets to the judge, and counts. It holds one interchange, one group and one set at a time.
+ */
+export class Surveyor implements ReaderEvents {
+  readonly reader: SegmentReader;
+  readonly desk: FindingDesk;
+  readonly keeper: EnvelopeKeeper;
+  segments = 0;
+  elements = 0;
+  /** The file ended inside of an interchange. */
+  truncated = false;
+  /** Where the first ISA stands that could not be read, if one does. */
+  unreadableIsa: { readonly offset: number; readonly line: number } | null = null;
+  readonly #judge: SetJudge | null;
+  readonly #log: LogWriter;
+  readonly #scopes: Scopes = { interchange: null, group: null, set: null };
+  #last: SegmentView | null = null;
+  /** Of the interchange at hand; -1 where one byte does not make a separator. */
+  #separator = -1;
+  #terminatorBytes = 1;
+
+  constructor(options: SurveyorOptions) {
+    const { judge, findingsListedMax } = options;
+    const log = new LogWriter(options.spill);
+    this.reader = new SegmentReader(options.scanner, this);
+    const placeOf = (index: number): { offset: number; line: number } => this.reader.placeOf(index);
+    this.desk = new FindingDesk({ scopes: this.#scopes, log, findingsListedMax, placeOf });
+    this.keeper = new EnvelopeKeeper({ scopes: this.#scopes, desk: this.desk, log, judge });
+    this.#judge = judge;
+    this.#log = log;
+  }
+
+  get overLimit(): boolean {
+    return this.keeper.counts.interchanges > limits.fileInterchangesMax;
+  }
+
+  end(): void {
+    this.reader.end();
+    this.truncated = this.keeper.depth !== 'outside';
+    if (this.truncated && this.#last) this.keeper.abandon(this.#last);
+    this.#log.end();
+  }
+
+  isa(isa: Isa, view: SegmentView): void {
+    if (this.keeper.depth !== 'outside') this.keeper.abandon(view);
+    this.segments += 1;
+    this.elements += view.elements;
+    this.#separator = isa.dialect.element.lead === 0 ? isa.dialect.element.last : -1;
+    this.#terminatorBytes = isa.dialect.terminator.bytes.length;
+    this.keeper.openInterchange(isa, view);
+    this.keeper.lastEnd = isa.end + view.base;
+    this.#last = view;
+  }
+
+  segment(view: SegmentView): void {
+    this.segments += 1;
+    this.elements += view.elements;
+    if (view.bytes[view.end - 1] === this.#separator) this.#trailing(view);
+    const { keeper } = this;
+    const role = roleOf(view.id);
+    if (role === 'body' && this.#scopes.set !== null) this.#body(view, this.#scopes.set);
+    else this.#step(role, view);
+    keeper.lastEnd = view.end + view.base + this.#terminatorBytes;
+    this.#last = view;
+  }
+
+  oddity(kind: OddityKind, index: number): void {
+    if (kind === 'isa-unreadable' || kind === 'isa-truncated') this.unreadableIsa ??= this.reader.placeOf(index);
+    const { set } = this.#scopes;
+    if (kind === 'segment-too-long') {
+      this.segments += 1;
+      if (set) set.ordinal += 1;
+    }
+    this.desk.report(oddityDrafts[kind], () => this.reader.viewAt(index));
+  }
+
+  #step(role: Role, view: SegmentView): void {
+    const { keeper } = this;
+    if (keeper.depth === 'outside') return;
+    for (const step of envelopeSteps[keeper.depth][role]) {
+      if (step !== 'body') keeper.take(step, view);
+      else if (this.#scopes.set) this.#body(view, this.#scopes.set);
+    }
+  }
+
+  #body(view: SegmentView, set: OpenSet): void {
+    set.ordinal += 1;
+    if (view.elements > limits.segmentElementsMax) {
+      const message = `The segment has ${view.elements} elements; ${limits.segmentElementsMax} are read at most`;
+      this.desk.report({ code: 'TOO_MANY_ELEMENTS', message }, view);
+    } else if (set.judgedAt !== 'envelope') this.#judge?.segment(view, set.ordinal);
+  }
+
+  #trailing(view: SegmentView): void {
+    if (view.binaryBytes >= 0) return;
+    this.desk.report({ code: 'TRAILING_SEPARATORS', message: 'Separators stand behind the last element' }, view);
+  }
+}

@@ -1,0 +1,11 @@
+import type { FindingCode } from '../model/finding-codes.ts';
+import type { Severity } from '../model/finding.ts';
+
+/** What the envelope checks say; element positions from 1. */
+export interface EnvelopeDraft {
+  readonly code: FindingCode;
+  readonly message: string;
+  readonly element?: number;
+  readonly severity?: Severity;
+  readonly x12?: string | null;
+}

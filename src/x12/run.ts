@@ -1,0 +1,54 @@
+import { byte } from '../kit/bytes.ts';
+import { isaBytes } from './isa.ts';
+import type { ReaderEvents } from './reader-events.ts';
+import { cleanId, segmentId } from './segment-ids.ts';
+import type { Window } from './window.ts';
+import type { WindowView } from './window-view.ts';
+
+/**
+ * The hot loop: hands over ordinary segments, as they stand in nearly every file. It stops at the first one that is not
+ * ordinary (padding other than one line break, a strange id, framing of its own, long enough to hide an ISA) and leaves
+ * it to the reader's careful step. Only for dialects of single bytes.
+ */
+export function runOrdinary(window: Window, view: WindowView, events: ReaderEvents): void {
+  const { bytes, marks, segments, segmentCount } = window.scanner;
+  const { lineByte } = window;
+  const trimmed = view.dialect.terminator.last === byte.lf ? byte.cr : -1;
+  let { cursor, segmentAt, markAt, elementsBefore, breaksBetween } = window;
+  while (segmentAt < segmentCount) {
+    const lastMark = segments[2 * segmentAt] ?? 0;
+    const terminator = marks[lastMark] ?? 0;
+    const idEnd = marks[markAt] ?? 0;
+    const broken = bytes[cursor] === lineByte;
+    const start = broken ? cursor + 1 : cursor;
+    const id = cleanId(bytes, start, idEnd);
+    if (id === 0 || isFraming(id) || terminator - start > isaBytes || bytes[terminator - 1] === trimmed) break;
+    const elements = segments[2 * segmentAt + 1] ?? 0;
+    view.id = id;
+    view.start = start;
+    view.idEnd = idEnd;
+    view.end = terminator;
+    view.firstMark = markAt;
+    view.lastMark = lastMark;
+    view.elements = (elements - elementsBefore) >>> 0;
+    view.binaryBytes = -1;
+    events.segment(view);
+    if (broken) breaksBetween += 1;
+    cursor = terminator + 1;
+    segmentAt += 1;
+    markAt = lastMark + 1;
+    elementsBefore = elements;
+  }
+  window.cursor = cursor;
+  window.segmentAt = segmentAt;
+  window.markAt = markAt;
+  window.elementsBefore = elementsBefore;
+  window.breaksBetween = breaksBetween;
+}
+
+/** Ids that the reader itself acts on. */
+export function isFraming(id: number): boolean {
+  return (
+    id === segmentId.ISA || id === segmentId.IEA || id === segmentId.BIN || id === segmentId.BDS || id === segmentId.ISX
+  );
+}
