@@ -73,6 +73,8 @@ export interface Files {
   sha256(path: string): Promise<string>;
   /** Removes a file, durably; one that is not there is fine. */
   remove(path: string): Promise<void>;
+  /** Removes what interrupted writes of ours left in a directory; the number of files. Only while nothing writes there. */
+  sweep(path: string): Promise<number>;
   space(path: string): Promise<Space>;
 }
 

@@ -27,6 +27,8 @@ export interface LedgerWriter {
   /** The next control number of a scope: 1 … 999999999, then 1 again. Its effect waits for the commit. */
   nextControl(scope: ControlScope): number;
   openFile(file: NewLedgerFile): void;
+  /** Takes back a `found` file that another took first. */
+  dropFile(id: string): void;
   /** An illegal transition is an assertion. */
   changeFile(id: string, change: FileChange): void;
   putSet(set: Omit<LedgerSet, 'changedMs'>): void;

@@ -1,7 +1,8 @@
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { DirectoryEntry, Space } from '../ports.ts';
 import type { Disk } from './files-disk.ts';
 import { errnoOf, readError, writeError } from './files-errors.ts';
+import { isTemporaryName } from './files-write.ts';
 
 /** The directory and those above it, each made durable in its parent. Throws E004. */
 export async function makeDirectory(disk: Disk, path: string): Promise<void> {
@@ -48,6 +49,21 @@ export async function removeDirectory(disk: Disk, path: string): Promise<boolean
     throw writeError(error, path);
   }
   return true;
+}
+
+/** Removes what an interrupted write of ours left in a directory; the number of files. Throws E001 and E004. */
+export async function sweepTemporaries(disk: Disk, path: string): Promise<number> {
+  const left: string[] = [];
+  for await (const { name, kind } of scanDirectory(disk, path)) {
+    if (kind === 'file' && isTemporaryName(name)) left.push(name);
+  }
+  try {
+    for (const name of left) await disk.unlink(join(path, name));
+    if (left.length > 0) await disk.syncDirectory(path);
+  } catch (error) {
+    throw writeError(error, path);
+  }
+  return left.length;
 }
 
 /** Magic numbers of statfs(2) for file systems that tell no events and cache attributes: NFS, SMB 1 to 3, AFS, Ceph, FUSE, 9P. */

@@ -1,6 +1,6 @@
 import { dirname } from 'node:path';
 import type { Files } from '../ports.ts';
-import { makeDirectory, removeDirectory, scanDirectory, spaceAt } from './files-directory.ts';
+import { makeDirectory, removeDirectory, scanDirectory, spaceAt, sweepTemporaries } from './files-directory.ts';
 import { type Disk, nodeDisk } from './files-disk.ts';
 import { errnoOf, readError, writeError } from './files-errors.ts';
 import { groupDirectorySync } from './files-group-sync.ts';
@@ -24,6 +24,7 @@ export function createFiles(under: Disk = nodeDisk): Files {
     move: (from, to) => moveFile(disk, from, to),
     sha256: (path) => sha256Of(disk, path),
     remove: (path) => remove(disk, path),
+    sweep: (path) => sweepTemporaries(disk, path),
     space: (path) => spaceAt(disk, path),
   };
 }

@@ -77,6 +77,11 @@ function createTables(db: DatabaseSync, clock: Pick<Clock, 'now'>): LedgerTables
     events.add({ fileId, state, note: undefined, detail: { origin, path } });
   }
 
+  function dropFile(id: string): void {
+    files.drop(id);
+    events.drop(id);
+  }
+
   function changeFile(id: string, change: FileChange): void {
     const state = files.change(id, change);
     const { note, detail } = change;
@@ -92,6 +97,7 @@ function createTables(db: DatabaseSync, clock: Pick<Clock, 'now'>): LedgerTables
       ...outbox,
       ...identitiesTable(db, now),
       openFile,
+      dropFile,
       changeFile,
       nextControl: (scope) => controls.next(scope, floor),
     },

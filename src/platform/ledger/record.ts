@@ -37,6 +37,7 @@ function changeOf(claim: Claim, receipt: Receipt): FileChange {
   const { status, code, sha256, message, accepted, rejected } = receipt;
   return {
     state: status,
+    path: claim.path,
     code,
     settled: claim.inPlace,
     ...(sha256 === null ? {} : { sha256 }),

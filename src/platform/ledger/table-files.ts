@@ -9,6 +9,7 @@ type Reads = Pick<LedgerReader, 'file' | 'unfinished' | 'filesIn' | 'due' | 'cou
 
 export interface FilesTable extends Reads {
   open(file: NewLedgerFile): void;
+  drop(id: string): void;
   /** The state after the change. An illegal transition is an assertion. */
   change(id: string, change: FileChange): FileState;
 }
@@ -32,6 +33,7 @@ export function filesTable(db: DatabaseSync, now: () => number): FilesTable {
     `INSERT INTO files (id, state, name, origin, path, bytes, created_ms, changed_ms)
      VALUES (:id, :state, :name, :origin, :path, :bytes, :now, :now)`,
   );
+  const drop = db.prepare(`DELETE FROM files WHERE id = ? AND state = 'found'`);
   const update = db.prepare(
     `UPDATE files SET state = :state, path = :path, sha256 = :sha256, partner = :partner, code = :code,
        attempts = :attempts, due_ms = :dueMs, settled = :settled, changed_ms = :now WHERE id = :id`,
@@ -57,6 +59,7 @@ export function filesTable(db: DatabaseSync, now: () => number): FilesTable {
   return {
     file,
     change,
+    drop: (id) => assert(Number(drop.run(id).changes) === 1, `file ${id} is not merely found`),
     open: (wanted) => void insert.run({ ...wanted, now: now() }),
     unfinished: () => unfinished.all().map(fileOf),
     filesIn: (state, limit) => inState.all(state, limit).map(fileOf),

@@ -1,0 +1,19 @@
+import { present } from '../kit/assert.ts';
+import type { Ledger } from '../ports.ts';
+import type { DeliveryJournal } from './destination.ts';
+
+/** The journal of destinations over the ledger's deliveries; a key is begun there before it is delivered. */
+export function ledgerJournal(ledger: Pick<Ledger, 'delivery' | 'write'>): DeliveryJournal {
+  return {
+    find(key) {
+      const row = ledger.delivery(key);
+      if (!row) return undefined;
+      if (row.state === 'delivered') return { state: 'delivered', path: row.path };
+      return { state: row.path === null ? 'begun' : 'staged', path: row.path };
+    },
+    staged(key, path) {
+      const row = present(ledger.delivery(key), `delivery ${key} was not begun`);
+      return ledger.write((writer) => writer.putDelivery({ ...row, path }));
+    },
+  };
+}

@@ -1,0 +1,79 @@
+import { AgentError } from '../model/agent-error.ts';
+import type { Claim } from '../model/claim.ts';
+import type { LedgerFile } from '../model/ledger.ts';
+import { finalDirectory, finalPath, type Places, workDirectory, workPath } from '../model/places.ts';
+import type { FileStatus, Receipt } from '../model/receipt.ts';
+import type { Files, Ledger } from '../ports.ts';
+
+export interface RecordPorts {
+  readonly files: Files;
+  readonly ledger: Ledger;
+  readonly places: Places;
+}
+
+/**
+ * Ends the road of a claimed file: its receipt beside its last place (`NAME.json`), the verdict in the ledger, the move,
+ * and the ledger again. Stopped anywhere, the next start ends it the same way. The last place is returned.
+ */
+export async function finishFile(ports: RecordPorts, claim: Claim, receipt: Receipt): Promise<string> {
+  const { files, ledger, places } = ports;
+  if (claim.inPlace) {
+    await ledger.finish(claim, receipt);
+    return claim.path;
+  }
+  const path = finalPath(places, claim, receipt.status);
+  await files.makeDirectory(finalDirectory(places, claim.id, receipt.status));
+  await files.replace(`${path}.json`, encoded(receipt));
+  await ledger.finish({ ...claim, path }, receipt);
+  await settle(ports, { ...claim, state: receipt.status });
+  return path;
+}
+
+/** Moves a judged file to its last place, if it is not there yet, and says so in the ledger. */
+export async function settle(
+  ports: RecordPorts,
+  file: Pick<LedgerFile, 'id' | 'name'> & { readonly state: FileStatus },
+): Promise<void> {
+  const { files, ledger, places } = ports;
+  const to = finalPath(places, file, file.state);
+  await files.makeDirectory(finalDirectory(places, file.id, file.state));
+  if ((await placed(ports, file, to)) === 'gone') {
+    await ledger.write((writer) => writer.changeFile(file.id, { settled: true, note: 'The file itself is gone.' }));
+    throw lostError(to);
+  }
+  await clearWork(files, places, file.id);
+  await ledger.write((writer) => writer.changeFile(file.id, { settled: true }));
+}
+
+async function placed(
+  { files, places }: RecordPorts,
+  file: Pick<LedgerFile, 'id' | 'name'>,
+  to: string,
+): Promise<'moved' | 'gone'> {
+  const from = workPath(places, file);
+  if (!(await files.exists(to))) return files.move(from, to);
+  if (!(await files.exists(from)) || (await files.sha256(from)) === (await files.sha256(to))) return 'moved';
+  // A copy across file systems that was cut off before it was compared: the file in work/ is the true one.
+  await files.remove(to);
+  return files.move(from, to);
+}
+
+async function clearWork(files: Files, places: Places, id: string): Promise<void> {
+  const directory = workDirectory(places, id);
+  if (await files.removeDirectory(directory)) return;
+  if (!(await files.exists(directory))) return;
+  for (const name of await files.list(directory)) await files.remove(`${directory}/${name}`);
+  await files.removeDirectory(directory);
+}
+
+function encoded(receipt: Receipt): Uint8Array {
+  return new TextEncoder().encode(`${JSON.stringify(receipt, undefined, 2)}\n`);
+}
+
+function lostError(to: string): AgentError {
+  return new AgentError(`the file that belongs at ${to} is neither there nor in work/`, {
+    code: 'E001.NOT_FOUND',
+    hint: 'Something outside the agent removed it; its receipt and its story in the ledger remain.',
+    path: to,
+  });
+}

@@ -1,0 +1,69 @@
+import assert from 'node:assert/strict';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, unlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { createDestination } from '../../src/deliver/registry.ts';
+import { createFiles } from '../../src/platform/files.ts';
+import { type Bench, conforms, type FailureKind, itemOf, memoryJournal } from './conformance.ts';
+
+const signal = new AbortController().signal;
+
+async function bench(): Promise<Bench & { readonly path: string }> {
+  const home = mkdtempSync(join(tmpdir(), 'edi-delivery-'));
+  const path = join(home, 'delivery');
+  mkdirSync(path);
+  const taken: string[] = [];
+  const journal = memoryJournal();
+  let files = createFiles();
+  const visible = (): string[] => readdirSync(path).filter((name) => !name.startsWith('.'));
+  return {
+    path,
+    journal,
+    create: () => createDestination({ kind: 'directory', name: 'sterling', path }, { files, journal }),
+    arrived: async () => [...taken, ...visible().map((name) => readFileSync(join(path, name), 'utf8'))],
+    async collect() {
+      for (const name of visible()) {
+        taken.push(readFileSync(join(path, name), 'utf8'));
+        unlinkSync(join(path, name));
+      }
+    },
+    async fail(kind: FailureKind) {
+      if (kind === 'temporary') rmSync(path, { recursive: true });
+      else files = { ...files, exists: async (at) => !at.endsWith('.stage') };
+    },
+    clean: async () => rmSync(home, { recursive: true, force: true }),
+  };
+}
+
+conforms({
+  name: 'the directory destination',
+  failures: [
+    { kind: 'temporary', code: /^E004\.MISSING$/ },
+    { kind: 'final', code: /^E004\.EXISTS$/ },
+  ],
+  bench,
+});
+
+test('the name follows the template; a taken name is not written over', async () => {
+  const here = await bench();
+  writeFileSync(join(here.path, 'ACME_850_20260921141320123_0001.x12'), 'theirs');
+  here.journal.begun('a-key-0123456789abcdef');
+  const delivered = await here.create().deliver(itemOf('ours'), 'a-key-0123456789abcdef', signal);
+  assert.equal(delivered.path, join(here.path, 'ACME_850_20260921141320123_0001_456789abcdef.x12'));
+  assert.equal(readFileSync(join(here.path, 'ACME_850_20260921141320123_0001.x12'), 'utf8'), 'theirs');
+  await here.clean();
+});
+
+test('nothing but the final name is left, and nothing else was ever visible', async () => {
+  const here = await bench();
+  here.journal.begun('k1');
+  const content = async function* (): AsyncGenerator<Uint8Array> {
+    yield new TextEncoder().encode('half');
+    assert.deepEqual(await here.arrived(), []);
+    yield new TextEncoder().encode(' and half');
+  };
+  await here.create().deliver(itemOf('', { content }), 'k1', signal);
+  assert.deepEqual(readdirSync(here.path), ['ACME_850_20260921141320123_0001.x12']);
+  await here.clean();
+});
