@@ -85,6 +85,8 @@ const forbidden: ReadonlyArray<readonly [string, string]> = [
   ['bin/a.ts', "import { files } from '../src/platform/files.ts';"],
   ['src/cellar/a.ts', ''],
   ['src/x12/a.ts', 'await import(name);'],
+  ['src/x12/a.ts', "import schema from '../../config/schemas/005010/850.json' with { type: 'json' };"],
+  ['src/schema/a.ts', "import map from '../../config/maps/a.json' with { type: 'json' };"],
 ];
 
 for (const [file, text] of forbidden) {
@@ -96,6 +98,7 @@ for (const [file, text] of forbidden) {
 const permitted: ReadonlyArray<readonly [string, string]> = [
   ['src/x12/a.ts', "import { limits } from '../model/limits.ts';\n// Date.now() is not for this room."],
   ['src/validate/a.ts', "import type { SegmentView } from '../x12/segment-view.ts';"],
+  ['src/schema/a.ts', "import schema from '../../config/schemas/005010/850.json' with { type: 'json' };"],
   ['src/deliver/acumatica/a.ts', "import { b } from './b.ts';\nimport type { Http } from '../../ports.ts';"],
   ['src/platform/survey-worker.ts', "import { survey } from '../survey/survey.ts';"],
   ['src/agent-config.ts', "import { readConfigFile } from './platform/config-file.ts';"],

@@ -17,11 +17,12 @@ const walls: Readonly<Record<string, Walls>> = {
   kit: { rooms: [], packages: [], pure: true },
   model: { rooms: ['kit'], packages: [], pure: true },
   x12: { rooms: facts, packages: [], pure: true },
-  schema: { rooms: [...facts, 'x12'], packages: ['zod'], pure: true },
+  // Shipped schemas and maps are data that a room of that name may import.
+  schema: { rooms: [...facts, 'x12', 'config/schemas'], packages: ['zod'], pure: true },
   validate: { rooms: [...facts, 'x12', 'schema'], packages: [], pure: true },
   survey: { rooms: [...facts, 'x12', 'schema', 'validate'], packages: [], pure: true },
   acknowledge: { rooms: [...facts, 'x12'], packages: [], pure: true },
-  map: { rooms: [...facts, 'x12'], packages: ['zod'], pure: true },
+  map: { rooms: [...facts, 'x12', 'config/maps'], packages: ['zod'], pure: true },
   ports: { rooms: facts, packages: [], pure: true },
   ...Object.fromEntries(
     workingRooms.map((room) => [room, { rooms: [...facts, 'ports'], packages: ['zod', 'yaml'], pure: false }]),
@@ -50,6 +51,7 @@ export function findBreaches(file: string, text: string): readonly string[] {
 /** `src/x12/isa.ts` → x12, `src/ports.ts` → ports, `src/agent-config.ts` → agent, `bin/cli.ts` → bin. */
 function roomOf(file: string): string {
   const [top = '', second = ''] = file.split('/');
+  if (top === 'config') return file.endsWith('.json') ? `config/${second}` : 'config';
   if (top !== 'src') return top === 'package.json' || top === 'oclif.manifest.json' ? 'bin' : top;
   if (/^src\/platform\/[\w-]+-worker\.ts$/.test(file)) return 'thread';
   return second.replace(/^agent-[\w-]+\.ts$/, 'agent').replace(/\.ts$/, '');
