@@ -4,9 +4,24 @@ export const byte = { nul: 0, tab: 9, lf: 10, cr: 13, sub: 0x1a, space: 32, zero
 const latin1 = new TextDecoder('latin1');
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 
+/** Shorter ASCII text is put together here: a call into the decoder costs more than the text. */
+const shortBytesMax = 24;
+
 /** Text of [start, end): UTF-8 where it is valid, else one character a byte, so that nothing is replaced or lost. */
 export function textOf(bytes: Uint8Array, start: number, end: number): string {
-  const part = bytes.subarray(start, end);
+  if (end - start > shortBytesMax) return decodeAny(bytes.subarray(start, end));
+  let text = '';
+  for (let at = start; at < end; at += 1) {
+    const code = bytes[at] ?? 0;
+    if (code >= 0x80) return decodeAny(bytes.subarray(start, end));
+    text += ascii[code];
+  }
+  return text;
+}
+
+const ascii: readonly string[] = Array.from({ length: 128 }, (_, code) => String.fromCharCode(code));
+
+function decodeAny(part: Uint8Array): string {
   for (const one of part) {
     if (one >= 0x80) return decode(part);
   }

@@ -1,5 +1,6 @@
+import { digitsOf } from '../kit/bytes.ts';
 import { controlKey, NumberSet } from '../kit/number-set.ts';
-import type { GroupHeader } from '../model/envelope.ts';
+import type { GroupHeader, SetHeader } from '../model/envelope.ts';
 import type { EnvelopeDraft } from '../validate/envelope-draft.ts';
 import { checkGs, checkSt } from '../validate/group.ts';
 import { checkIsa } from '../validate/interchange.ts';
@@ -34,6 +35,8 @@ export class EnvelopeKeeper {
   readonly #log: LogWriter;
   readonly #judge: SetJudge | null;
   readonly #set = new OpenSet();
+  #goodId = '';
+  #goodFunctionalId: string | null = null;
   readonly #interchangeControls = new NumberSet();
   readonly #steps: Readonly<Partial<Record<Step, (view: SegmentView) => void>>> = {
     openGroup: (view) => this.#openGroup(view),
@@ -142,8 +145,8 @@ export class EnvelopeKeeper {
     this.#scopes.set = set;
     this.depth = 'set';
     this.#strayTold = false;
-    const header = { id: set.idText, control: set.controlText, convention: elementText(view, 3) };
-    for (const draft of checkSt(header, group?.header.functionalId ?? null)) this.#desk.report(draft, view);
+    const header = { id: set.idText, control: set.controlText, convention: set.conventionText };
+    this.#checkSt(header, view);
     if (group && group.setControls.add(controlKey(header.control)) === 'known') {
       this.#say('ST_REPEATED', `ST02 ${header.control} stands in this group twice`, view);
     }
@@ -155,6 +158,18 @@ export class EnvelopeKeeper {
       sender: interchange.header.sender,
     };
     set.judgedAt = this.#judge.begin(context, view, (draft, at) => this.#desk.report(draft, at));
+  }
+
+  /** Most sets of a group are of one kind: what was found good is not looked at again. */
+  #checkSt(header: SetHeader, view: SegmentView): void {
+    const functionalId = this.#scopes.group?.header.functionalId ?? null;
+    const { length } = header.control;
+    if (header.id === this.#goodId && functionalId === this.#goodFunctionalId && length >= 4 && length <= 9) return;
+    const drafts = checkSt(header, functionalId);
+    for (const draft of drafts) this.#desk.report(draft, view);
+    if (drafts.length > 0) return;
+    this.#goodId = header.id;
+    this.#goodFunctionalId = functionalId;
   }
 
   #closeSet(view: SegmentView): void {
@@ -207,6 +222,7 @@ export class EnvelopeKeeper {
   }
 
   #trailer(trailer: Trailer, view: SegmentView, header: { counted: number; headerControl: string }): void {
+    if (trailerHolds(view, header)) return;
     const values = { ...header, count: elementText(view, 1), control: elementText(view, 2) };
     for (const draft of checkTrailer(trailer, values)) this.#desk.report(draft, view);
   }
@@ -219,6 +235,18 @@ export class EnvelopeKeeper {
     if (!this.#strayTold) this.#say(code, message, view);
     this.#strayTold = true;
   }
+}
+
+/** The short way for a trailer that is right to the letter, as nearly all are. */
+function trailerHolds(view: SegmentView, header: { counted: number; headerControl: string }): boolean {
+  const { bytes, marks, firstMark, lastMark, end } = view;
+  if (view.elements !== 2 || lastMark - firstMark !== 2 || view.dialect.element.lead > 0) return false;
+  const count = marks[firstMark + 1] ?? 0;
+  if (digitsOf(bytes, (marks[firstMark] ?? 0) + 1, count) !== header.counted) return false;
+  const control = header.headerControl;
+  if (end - count - 1 !== control.length) return false;
+  for (let at = 0; at < control.length; at += 1) if (bytes[count + 1 + at] !== control.charCodeAt(at)) return false;
+  return true;
 }
 
 function endOf(view: SegmentView): number {

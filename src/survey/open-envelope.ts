@@ -56,7 +56,7 @@ export class OpenSet {
     this.ordinal = 1;
     this.idText = elementText(st, 1, limits.controlTextBytesMax);
     this.controlText = elementText(st, 2, limits.controlTextBytesMax);
-    this.conventionText = elementText(st, 3, limits.controlTextBytesMax);
+    this.conventionText = st.elements < 3 ? '' : elementText(st, 3, limits.controlTextBytesMax);
     this.errors = 0;
     this.warnings = 0;
     this.faults = 0;
