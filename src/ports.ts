@@ -78,6 +78,16 @@ export interface Files {
   space(path: string): Promise<Space>;
 }
 
+/**
+ * Hints that something may have changed in a directory, from events of the kernel. They may come late, twice or never:
+ * they only shorten the wait until the next scan.
+ */
+export interface Nudges {
+  /** Resolves at the next hint, at once if one came since the last call. Rejects with the signal's reason. */
+  next(signal: AbortSignal): Promise<void>;
+  close(): Promise<void>;
+}
+
 export interface LogFields {
   readonly [key: string]: string | number | boolean | null | undefined;
 }
@@ -92,6 +102,8 @@ export interface Log {
 
 export interface SurveyRequest {
   readonly path: string;
+  /** Its size as far as known: small files are hashed while they are surveyed. */
+  readonly bytes: number;
   /** Where the survey log goes when it outgrows memory. */
   readonly spoolPath: string;
   readonly onProgress?: (bytesRead: number) => void;

@@ -29,12 +29,18 @@ export const limits = {
   readChunkBytes: 262_144,
   /** The survey log held in memory before it is spooled to disk. */
   surveyLogMemoryBytesMax: 4_194_304,
+  /** A survey worker that gives no sign of life for longer is replaced. */
+  workerSilentMsMax: 60_000,
   /** Rows of acknowledgements and deliveries in one result. */
   resultRowsMax: 1_000,
   /** Rejected sets of one file that are written one file each; more go together, a file a group. */
   quarantineFilesMax: 1_000,
   /** One text in a log record; longer ones are cut. */
   logTextCharactersMax: 8_192,
+  /** Names of pickup directories that are kept in mind; the files beyond wait their turn on disk. */
+  pickupNamesMax: 200_000,
+  /** Files that one scan of the pickup directories looks at for the first time. */
+  pickupStatsPerScanMax: 10_000,
   /** A configuration file. */
   configBytesMax: 1_048_576,
   /** The small state document, `state/agent.json`. */

@@ -1,0 +1,94 @@
+import { AgentError } from '../model/agent-error.ts';
+import { limits } from '../model/limits.ts';
+import type { Survey } from '../model/survey.ts';
+import type { Log, Surveyor, SurveyRequest } from '../ports.ts';
+import { type WorkerCode, workerCode } from './worker-code.ts';
+import type { WorkerJob } from './worker-messages.ts';
+import { WorkerLost, WorkerPool } from './worker-pool.ts';
+
+export interface SurveyPoolOptions {
+  readonly workersMax: number;
+  readonly findingsListedMax: number;
+  readonly log: Log;
+  /** Another worker than our own, for tests. */
+  readonly code?: WorkerCode;
+  readonly silentMsMax?: number;
+}
+
+export interface SurveyPool extends Surveyor {
+  close(): Promise<void>;
+}
+
+/** Smaller files are hashed on the way; larger ones by a second worker at the same time. */
+const hashedAloneBytesMin = 4_194_304;
+const attemptsMax = 2;
+
+/** The Surveyor port over worker threads. A worker that is lost gets one successor for its file; then E002.CRASHED. */
+export async function createSurveyPool(options: SurveyPoolOptions): Promise<SurveyPool> {
+  const pool = new WorkerPool({
+    code: options.code ?? (await workerCode('survey-worker')),
+    workersMax: options.workersMax,
+    silentMsMax: options.silentMsMax ?? limits.workerSilentMsMax,
+  });
+  return {
+    survey: (request, signal) => surveyFile({ pool, options }, request, signal),
+    close: () => pool.close(),
+  };
+}
+
+interface Parts {
+  readonly pool: WorkerPool;
+  readonly options: SurveyPoolOptions;
+}
+
+async function surveyFile(
+  parts: Parts,
+  request: SurveyRequest,
+  signal: AbortSignal,
+): Promise<Survey & { readonly sha256: string }> {
+  const withDigest = request.bytes < hashedAloneBytesMin;
+  const job: WorkerJob = {
+    kind: 'survey',
+    path: request.path,
+    spoolPath: request.spoolPath,
+    findingsListedMax: parts.options.findingsListedMax,
+    withDigest,
+  };
+  const [surveyed, digest] = await Promise.all([
+    twice(parts, job, { request, signal }),
+    withDigest
+      ? null
+      : twice(parts, { kind: 'digest', path: request.path }, { request: { ...request, onProgress: () => {} }, signal }),
+  ]);
+  if (surveyed.kind !== 'survey') throw new Error(`a survey was answered by a ${surveyed.kind}`);
+  const sha256 = digest?.kind === 'digest' ? digest.sha256 : surveyed.sha256;
+  return { ...surveyed.survey, sha256: sha256 ?? '' };
+}
+
+async function twice(
+  { pool, options }: Parts,
+  job: WorkerJob,
+  { request, signal }: { request: SurveyRequest; signal: AbortSignal },
+): Promise<Awaited<ReturnType<WorkerPool['run']>>> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await pool.run(job, signal, request.onProgress);
+    } catch (error) {
+      if (!(error instanceof WorkerLost)) throw error;
+      options.log.error('error: a worker was lost', {
+        code: 'E002.CRASHED',
+        path: request.path,
+        attempt,
+        cause: error.message,
+      });
+      if (attempt >= attemptsMax) {
+        throw new AgentError(`the engine failed twice on ${request.path}`, {
+          code: 'E002.CRASHED',
+          hint: 'The file is put aside. Keep it and report it with the log: this is a fault of the agent, not of the file.',
+          path: request.path,
+          cause: error,
+        });
+      }
+    }
+  }
+}

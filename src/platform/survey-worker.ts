@@ -1,0 +1,88 @@
+import { createHash } from 'node:crypto';
+import { parentPort } from 'node:worker_threads';
+import { present } from '../kit/assert.ts';
+import { AgentError } from '../model/agent-error.ts';
+import type { Survey } from '../model/survey.ts';
+import { survey } from '../survey/survey.ts';
+import { createScanner } from '../x12/wasm-scanner.ts';
+import { fileChunks } from './file-chunks.ts';
+import { SurveySpool } from './survey-spool.ts';
+import type { WorkerFailure, WorkerJob, WorkerReply } from './worker-messages.ts';
+
+/** Bytes between two signs of life. */
+const progressBytes = 8_388_608;
+
+const port = present(parentPort, 'this runs in a worker thread');
+const scanner = createScanner();
+
+port.on('message', (job: WorkerJob) => {
+  void answer(job);
+});
+
+async function answer(job: WorkerJob): Promise<void> {
+  try {
+    const reply = job.kind === 'digest' ? digest(job.path) : await surveyFile(job);
+    const transfer =
+      reply.kind === 'survey' && reply.survey.log.kind === 'memory' ? [reply.survey.log.bytes.buffer] : [];
+    port.postMessage(reply, transfer as ArrayBuffer[]);
+  } catch (error) {
+    port.postMessage({ kind: 'failed', failure: failureOf(error) } satisfies WorkerReply);
+  }
+}
+
+function digest(path: string): WorkerReply {
+  const hash = createHash('sha256');
+  const tell = teller();
+  for (const chunk of fileChunks(path)) {
+    hash.update(chunk);
+    tell(chunk.length);
+  }
+  return { kind: 'digest', sha256: hash.digest('hex') };
+}
+
+async function surveyFile(job: Extract<WorkerJob, { kind: 'survey' }>): Promise<WorkerReply> {
+  const spool = new SurveySpool(job.spoolPath);
+  const hash = job.withDigest ? createHash('sha256') : null;
+  const tell = teller();
+  async function* source(): AsyncGenerator<Uint8Array> {
+    for (const chunk of fileChunks(job.path)) {
+      hash?.update(chunk);
+      yield chunk;
+      tell(chunk.length);
+    }
+  }
+  try {
+    const done = await survey(source(), {
+      scanner,
+      judge: null,
+      findingsListedMax: job.findingsListedMax,
+      spill: (page) => spool.take(page),
+      signal: new AbortController().signal,
+    });
+    const whole: Survey = { ...done, log: spool.end() };
+    return { kind: 'survey', survey: whole, sha256: hash?.digest('hex') ?? null };
+  } catch (error) {
+    spool.discard();
+    throw error;
+  }
+}
+
+/** Tells the pool how far it is, now and then: it takes silence for a wedged worker. */
+function teller(): (bytes: number) => void {
+  let total = 0;
+  let told = 0;
+  return (bytes) => {
+    total += bytes;
+    if (total - told < progressBytes) return;
+    told = total;
+    port.postMessage({ kind: 'progress', bytes: total } satisfies WorkerReply);
+  };
+}
+
+function failureOf(error: unknown): WorkerFailure {
+  if (error instanceof AgentError) {
+    const { message, code, hint, retry, path } = error;
+    return { kind: 'world', message, code, hint, retry, path };
+  }
+  return { kind: 'bug', message: error instanceof Error ? (error.stack ?? error.message) : String(error) };
+}

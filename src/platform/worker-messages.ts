@@ -1,0 +1,32 @@
+import type { Survey } from '../model/survey.ts';
+
+/** What the pool asks of a worker: one job at a time. */
+export type WorkerJob =
+  | {
+      readonly kind: 'survey';
+      readonly path: string;
+      readonly spoolPath: string;
+      readonly findingsListedMax: number;
+      /** Hash the bytes on the way; larger files are hashed by another worker meanwhile. */
+      readonly withDigest: boolean;
+    }
+  | { readonly kind: 'digest'; readonly path: string };
+
+/** What a worker answers: signs of life, and one of the last three for each job. */
+export type WorkerReply =
+  | { readonly kind: 'progress'; readonly bytes: number }
+  | { readonly kind: 'survey'; readonly survey: Survey; readonly sha256: string | null }
+  | { readonly kind: 'digest'; readonly sha256: string }
+  | { readonly kind: 'failed'; readonly failure: WorkerFailure };
+
+/** An error on its way between threads: the world's (an AgentError) or ours. */
+export type WorkerFailure =
+  | {
+      readonly kind: 'world';
+      readonly message: string;
+      readonly code: string;
+      readonly hint: string;
+      readonly retry: boolean;
+      readonly path: string | undefined;
+    }
+  | { readonly kind: 'bug'; readonly message: string };

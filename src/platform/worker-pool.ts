@@ -1,0 +1,117 @@
+import { Worker } from 'node:worker_threads';
+import { AgentError } from '../model/agent-error.ts';
+import type { WorkerCode } from './worker-code.ts';
+import type { WorkerFailure, WorkerJob, WorkerReply } from './worker-messages.ts';
+
+export type WorkerAnswer = Exclude<WorkerReply, { kind: 'progress' } | { kind: 'failed' }>;
+
+/** The worker died, or said nothing for too long. */
+export class WorkerLost extends Error {
+  override readonly name = 'WorkerLost';
+}
+
+export interface PoolOptions {
+  readonly code: WorkerCode;
+  readonly workersMax: number;
+  /** A worker that is silent for longer is taken for wedged and replaced. */
+  readonly silentMsMax: number;
+}
+
+interface Task {
+  readonly job: WorkerJob;
+  readonly signal: AbortSignal;
+  readonly onProgress: ((bytes: number) => void) | undefined;
+  readonly resolve: (answer: WorkerAnswer) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/** Worker threads, each with one job at a time; jobs wait in the order of their coming. A lost worker is replaced. */
+export class WorkerPool {
+  readonly #options: PoolOptions;
+  readonly #idle: Worker[] = [];
+  readonly #busy = new Set<Worker>();
+  readonly #queue: Task[] = [];
+  #closed = false;
+
+  constructor(options: PoolOptions) {
+    this.#options = options;
+  }
+
+  /** Rejects with AgentError (the world), {@link WorkerLost}, an Error (a bug in the worker), or the signal's reason. */
+  run(job: WorkerJob, signal: AbortSignal, onProgress?: (bytes: number) => void): Promise<WorkerAnswer> {
+    return new Promise((resolve, reject) => {
+      this.#queue.push({ job, signal, onProgress, resolve, reject });
+      this.#next();
+    });
+  }
+
+  /** Ends all workers; jobs under way are lost. Twice is fine. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    const all = [...this.#idle.splice(0), ...this.#busy];
+    await Promise.all(all.map((worker) => worker.terminate()));
+  }
+
+  #next(): void {
+    if (this.#busy.size >= this.#options.workersMax) return;
+    const task = this.#queue.shift();
+    if (!task) return;
+    if (task.signal.aborted || this.#closed) {
+      task.reject(task.signal.aborted ? task.signal.reason : new WorkerLost('the pool is closed'));
+      this.#next();
+      return;
+    }
+    this.#start(this.#idle.pop() ?? this.#spawn(), task);
+  }
+
+  #spawn(): Worker {
+    const { source, eval: isText } = this.#options.code;
+    const worker = new Worker(source, { eval: isText, name: 'survey' });
+    worker.unref();
+    return worker;
+  }
+
+  #start(worker: Worker, task: Task): void {
+    const { silentMsMax } = this.#options;
+    this.#busy.add(worker);
+    worker.ref();
+    const lose = (error: unknown): void => {
+      done();
+      void worker.terminate();
+      task.reject(error);
+      this.#next();
+    };
+    let silence = setTimeout(() => lose(new WorkerLost(`no sign of life for ${silentMsMax} ms`)), silentMsMax);
+    const onAbort = (): void => lose(task.signal.reason);
+    const onError = (error: unknown): void => lose(new WorkerLost(`the worker failed: ${String(error)}`));
+    const onExit = (code: number): void => lose(new WorkerLost(`the worker ended with code ${code}`));
+    const onMessage = (reply: WorkerReply): void => {
+      if (reply.kind === 'progress') {
+        silence = silence.refresh();
+        task.onProgress?.(reply.bytes);
+        return;
+      }
+      done();
+      worker.unref();
+      this.#idle.push(worker);
+      if (reply.kind === 'failed') task.reject(revived(reply.failure));
+      else task.resolve(reply);
+      this.#next();
+    };
+    const done = (): void => {
+      clearTimeout(silence);
+      this.#busy.delete(worker);
+      task.signal.removeEventListener('abort', onAbort);
+      worker.off('error', onError).off('exit', onExit).off('message', onMessage);
+    };
+    worker.on('error', onError).on('exit', onExit).on('message', onMessage);
+    task.signal.addEventListener('abort', onAbort, { once: true });
+    worker.postMessage(task.job);
+  }
+}
+
+function revived(failure: WorkerFailure): Error {
+  if (failure.kind === 'bug') return new WorkerLost(failure.message);
+  const { message, code, hint, retry, path } = failure;
+  return new AgentError(message, { code, hint, retry, ...(path === undefined ? {} : { path }) });
+}
