@@ -75,6 +75,9 @@ const forbidden: ReadonlyArray<readonly [string, string]> = [
   ['src/x12/a.ts', "import { z } from 'zod';"],
   ['src/x12/a.ts', "const { judge } = await import('../validate/set-judge.ts');"],
   ['src/survey/a.ts', 'const now = Date.now();'],
+  ['src/survey/a.ts', 'export function day(at: Date): string {'],
+  ['src/model/a.ts', 'const now = new Date();'],
+  ['src/kit/a.ts', 'const now = Date.now();'],
   ['src/map/a.ts', 'const chance = Math.random();'],
   ['src/claim/a.ts', "export { x } from '../record/x.ts';"],
   ['src/deliver/acumatica/a.ts', "import { request } from 'node:http';"],
@@ -97,6 +100,7 @@ for (const [file, text] of forbidden) {
 
 const permitted: ReadonlyArray<readonly [string, string]> = [
   ['src/x12/a.ts', "import { limits } from '../model/limits.ts';\n// Date.now() is not for this room."],
+  ['src/model/a.ts', 'export function day(at: Date): string {'],
   ['src/validate/a.ts', "import type { SegmentView } from '../x12/segment-view.ts';"],
   ['src/schema/a.ts', "import schema from '../../config/schemas/005010/850.json' with { type: 'json' };"],
   ['src/deliver/acumatica/a.ts', "import { b } from './b.ts';\nimport type { Http } from '../../ports.ts';"],

@@ -4,7 +4,7 @@ import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync }
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
-import { dist, packageJsonFile, root } from '../../packaging/paths.ts';
+import { dist, ownNode, packageJsonFile, root } from '../../packaging/paths.ts';
 
 const binary = join(dist, 'edi-agent');
 assert.ok(existsSync(binary), 'there is no dist/edi-agent: run `npm run build:binary` first');
@@ -63,11 +63,14 @@ test('every command of the manifest loads in it', () => {
 });
 
 test(`starts fast (median of ${startsMeasured})`, (context) => {
-  const versionMs = medianMs('--version');
-  const helpMs = medianMs('--help');
-  context.diagnostic(`--version ${versionMs.toFixed(0)} ms, --help ${helpMs.toFixed(0)} ms`);
-  assert.ok(versionMs < versionMsMax, `--version takes ${versionMs} ms`);
-  assert.ok(helpMs < helpMsMax, `--help takes ${helpMs} ms`);
+  const nodeMs = medianMs(ownNode, '--eval', '0');
+  const versionMs = medianMs(binary, '--version');
+  const helpMs = medianMs(binary, '--help');
+  const measured = `bare Node ${nodeMs.toFixed(0)} ms, --version ${versionMs.toFixed(0)} ms, --help ${helpMs.toFixed(0)} ms`;
+  context.diagnostic(measured);
+  // On a machine so busy that Node itself takes long, the agent may take in proportion.
+  assert.ok(versionMs < Math.max(versionMsMax, nodeMs * 2.5), measured);
+  assert.ok(helpMs < Math.max(helpMsMax, nodeMs * 4), measured);
 });
 
 test('SHA256SUMS is true, and the bill of materials names the agent and its Node', () => {
@@ -92,10 +95,10 @@ test('built again, elsewhere, it is the same byte for byte', () => {
   }
 });
 
-function medianMs(...args: readonly string[]): number {
+function medianMs(command: string, ...args: readonly string[]): number {
   const times = Array.from({ length: startsMeasured }, () => {
     const start = performance.now();
-    agent(...args);
+    spawnSync(command, args, { cwd: empty, env: {} });
     return performance.now() - start;
   });
   return times.sort((a, b) => a - b)[startsMeasured / 2] ?? Number.POSITIVE_INFINITY;

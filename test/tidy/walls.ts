@@ -3,8 +3,8 @@ interface Walls {
   readonly rooms: readonly string[];
   /** Packages and `node:` modules by name; a trailing `*` stands for the rest of the name. */
   readonly packages: readonly string[];
-  /** Bytes and values in, bytes and values out: no clock, no chance, no world. */
-  readonly pure: boolean;
+  /** What must not stand in it: the clock, chance, the world. */
+  readonly impure: RegExp | null;
 }
 
 const facts = ['kit', 'model'];
@@ -12,31 +12,35 @@ const pureRooms = ['x12', 'schema', 'validate', 'survey', 'acknowledge', 'map'];
 const workingRooms = ['watch', 'claim', 'deliver', 'record', 'report', 'upkeep', 'settings'];
 const everything = [...facts, ...pureRooms, ...workingRooms, 'ports', 'pipeline', 'platform', 'thread'];
 
+/** For rooms that take time as a value, and so may name the type. */
+const chanceAndClock =
+  /\bDate\.now\b|\bnew Date\(\)|\bMath\.random\b|\bprocess\.|\bperformance\.|\bsetTimeout\b|\bcrypto\./;
+/** For rooms of bytes and values, which know no time at all. */
+const anyTime = new RegExp(`\\bDate\\b|${chanceAndClock.source}`);
+
 /** The table of ARCHITECTURE: each room and what it may see. */
 const walls: Readonly<Record<string, Walls>> = {
-  kit: { rooms: [], packages: [], pure: true },
-  model: { rooms: ['kit'], packages: [], pure: true },
-  x12: { rooms: facts, packages: [], pure: true },
+  kit: { rooms: [], packages: [], impure: chanceAndClock },
+  model: { rooms: ['kit'], packages: [], impure: chanceAndClock },
+  x12: { rooms: facts, packages: [], impure: anyTime },
   // Shipped schemas and maps are data that a room of that name may import.
-  schema: { rooms: [...facts, 'x12', 'config/schemas'], packages: ['zod'], pure: true },
-  validate: { rooms: [...facts, 'x12', 'schema'], packages: [], pure: true },
-  survey: { rooms: [...facts, 'x12', 'schema', 'validate'], packages: [], pure: true },
-  acknowledge: { rooms: [...facts, 'x12'], packages: [], pure: true },
-  map: { rooms: [...facts, 'x12', 'config/maps'], packages: ['zod'], pure: true },
-  ports: { rooms: facts, packages: [], pure: true },
+  schema: { rooms: [...facts, 'x12', 'config/schemas'], packages: ['zod'], impure: anyTime },
+  validate: { rooms: [...facts, 'x12', 'schema'], packages: [], impure: anyTime },
+  survey: { rooms: [...facts, 'x12', 'schema', 'validate'], packages: [], impure: anyTime },
+  acknowledge: { rooms: [...facts, 'x12'], packages: [], impure: anyTime },
+  map: { rooms: [...facts, 'x12', 'config/maps'], packages: ['zod'], impure: anyTime },
+  ports: { rooms: facts, packages: [], impure: chanceAndClock },
   ...Object.fromEntries(
-    workingRooms.map((room) => [room, { rooms: [...facts, 'ports'], packages: ['zod', 'yaml'], pure: false }]),
+    workingRooms.map((room) => [room, { rooms: [...facts, 'ports'], packages: ['zod', 'yaml'], impure: null }]),
   ),
-  pipeline: { rooms: [...facts, ...pureRooms, ...workingRooms, 'ports'], packages: [], pure: false },
-  platform: { rooms: [...facts, 'ports'], packages: ['*'], pure: false },
+  pipeline: { rooms: [...facts, ...pureRooms, ...workingRooms, 'ports'], packages: [], impure: null },
+  platform: { rooms: [...facts, 'ports'], packages: ['*'], impure: null },
   // What runs in a worker thread: wired on its own, as agent.ts is in the main thread.
-  thread: { rooms: [...facts, ...pureRooms, 'ports', 'platform'], packages: ['node:*'], pure: false },
-  agent: { rooms: everything, packages: ['node:*'], pure: false },
-  commands: { rooms: ['agent', 'settings'], packages: ['@oclif/core', 'node:util'], pure: false },
-  bin: { rooms: ['agent', 'commands'], packages: ['@oclif/core', '@oclif/core/help', 'node:os'], pure: false },
+  thread: { rooms: [...facts, ...pureRooms, 'ports', 'platform'], packages: ['node:*'], impure: null },
+  agent: { rooms: everything, packages: ['node:*'], impure: null },
+  commands: { rooms: ['agent', 'settings'], packages: ['@oclif/core', 'node:util'], impure: null },
+  bin: { rooms: ['agent', 'commands'], packages: ['@oclif/core', '@oclif/core/help', 'node:os'], impure: null },
 };
-
-const impurities = /\bDate\b|\bMath\.random\b|\bprocess\.|\bperformance\.|\bsetTimeout\b|\bcrypto\./;
 
 /** The breaches of one file, in words; `file` is its path from the root with `/`. */
 export function findBreaches(file: string, text: string): readonly string[] {
@@ -44,8 +48,8 @@ export function findBreaches(file: string, text: string): readonly string[] {
   const rules = walls[room];
   if (rules === undefined) return [`${file}: there is no room "${room}" in the table of walls`];
   const imports = importsOf(text).flatMap((specifier) => judgeImport({ file, room, rules, specifier }));
-  const impure = rules.pure ? impurities.exec(withoutComments(text)) : null;
-  return impure ? [...imports, `${file}: "${impure[0]}" in the pure room ${room}`] : imports;
+  const impure = rules.impure?.exec(withoutComments(text));
+  return impure ? [...imports, `${file}: "${impure[0]}" in the room ${room}`] : imports;
 }
 
 /** `src/x12/isa.ts` → x12, `src/ports.ts` → ports, `src/agent-config.ts` → agent, `bin/cli.ts` → bin. */
