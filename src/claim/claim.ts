@@ -15,14 +15,21 @@ export interface Claims {
    * Takes a file out of pickup: told to the ledger, renamed into work/, told again. `gone` when another took it first.
    * Throws E001 for what is not a regular file, E004 when work/ cannot be written; the file then lies where it lay.
    */
-  take(found: { readonly path: string; readonly bytes: number }): Promise<Claim | 'gone'>;
+  take(found: Taken): Promise<Claim | 'gone'>;
+}
+
+export interface Taken {
+  readonly path: string;
+  readonly bytes: number;
+  /** The marker file that said it was whole; removed once the file is ours. */
+  readonly marker?: string | null;
 }
 
 export function createClaims(ports: ClaimPorts): Claims {
   const { ledger, clock, places } = ports;
   let sequence = 0;
 
-  async function take(found: { readonly path: string; readonly bytes: number }): Promise<Claim | 'gone'> {
+  async function take(found: Taken): Promise<Claim | 'gone'> {
     sequence += 1;
     const id = fileId({ nowMs: clock.now(), boot: ledger.opening.boot, sequence });
     const name = nameOf(found.path);
@@ -34,6 +41,7 @@ export function createClaims(ports: ClaimPorts): Claims {
       return 'gone';
     }
     await ledger.write((writer) => writer.changeFile(id, { state: 'claimed' }));
+    if (found.marker) await ports.files.remove(found.marker);
     return claim;
   }
 

@@ -17,6 +17,8 @@ export const limits = {
   fileFindingsListedMax: 1_000,
   /** Findings of one transaction set that are kept with their text and told in its acknowledgement. */
   setFindingsListedMax: 100,
+  /** Hierarchical levels (HL) of one transaction set whose ids are remembered; beyond that parents are not looked up. */
+  setHierarchyLevelsMax: 200_000,
   /** Bytes of an offending value that a finding quotes. */
   findingValueBytesMax: 120,
   /** Bytes of the segment that a finding shows. */

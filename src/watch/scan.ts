@@ -1,0 +1,148 @@
+import { AgentError } from '../model/agent-error.ts';
+import { limits } from '../model/limits.ts';
+import type { Clock, Files } from '../ports.ts';
+import { isEnvelopeClosed } from './envelope-closed.ts';
+import { type Listing, listPickup } from './listing.ts';
+import { networkStabilityFactor, type WatchSettings } from './settings.ts';
+import type { Sighting, Sightings } from './sightings.ts';
+
+export interface Found {
+  readonly path: string;
+  readonly bytes: number;
+  readonly modifiedMs: number;
+  /** `incomplete`: given up after the completion timeout, to be failed as E001.INCOMPLETE. */
+  readonly verdict: 'whole' | 'incomplete';
+  /** To be removed once the file is ours. */
+  readonly marker: string | null;
+}
+
+export type WaitReason = 'new' | 'changing' | 'open' | 'marker missing' | 'batch full';
+
+export interface Scan {
+  /** Oldest first, at most batchSize. */
+  readonly found: readonly Found[];
+  /** How many wait, by reason. */
+  readonly waiting: Readonly<Partial<Record<WaitReason, number>>>;
+  readonly refused: Listing['refused'];
+  readonly problems: readonly AgentError[];
+  /** Milliseconds since the oldest waiting file last changed, by the monotonic clock as far as it was watched. */
+  readonly oldestWaitingMs: number;
+}
+
+export interface WatchPorts {
+  readonly files: Files;
+  readonly clock: Clock;
+}
+
+type Verdict = Found | WaitReason | 'gone';
+
+/** One look at the pickup directories: the truth about what waits there. Throws nothing of the world. */
+export async function scanPickup(ports: WatchPorts, settings: WatchSettings, sightings: Sightings): Promise<Scan> {
+  const listing = await listPickup(ports.files, settings);
+  sightings.retain(listing.paths);
+  await lookAtNew(ports, listing, sightings);
+  const judge = createJudge(ports, settings, { sightings, listing });
+  const found: Found[] = [];
+  const waiting: Partial<Record<WaitReason, number>> = {};
+  let oldestWaitingMs = 0;
+  for (const sighting of sightings.oldestFirst()) {
+    const verdict = found.length < settings.batchSize ? await judge(sighting) : 'batch full';
+    if (verdict === 'gone') continue;
+    if (typeof verdict !== 'string') {
+      found.push(verdict);
+      continue;
+    }
+    waiting[verdict] = (waiting[verdict] ?? 0) + 1;
+    oldestWaitingMs = Math.max(oldestWaitingMs, ports.clock.monotonic() - sighting.sinceMs);
+  }
+  for (const { path } of found) sightings.forget(path);
+  const unseen = listing.paths.size - found.length - Object.values(waiting).reduce((sum, many) => sum + many, 0);
+  if (unseen > 0) waiting.new = (waiting.new ?? 0) + unseen;
+  return { found, waiting, refused: listing.refused, problems: listing.problems, oldestWaitingMs };
+}
+
+/** A first look at files that are not known yet, so many a scan that a full directory does not stop the scan. */
+async function lookAtNew({ files, clock }: WatchPorts, listing: Listing, sightings: Sightings): Promise<void> {
+  const unknown: string[] = [];
+  for (const path of listing.paths) {
+    if (unknown.length >= limits.pickupStatsPerScanMax) break;
+    if (!sightings.get(path)) unknown.push(path);
+  }
+  const next = unknown.values();
+  const look = async (): Promise<void> => {
+    for (const path of next) {
+      const stat = await statOrNull(files, path);
+      if (stat) sightings.saw(path, stat, clock.monotonic());
+    }
+  };
+  await Promise.all(Array.from({ length: looksAtOnce }, look));
+}
+
+const looksAtOnce = 16;
+
+async function statOrNull(files: Files, path: string) {
+  try {
+    return await files.stat(path);
+  } catch (error) {
+    if (error instanceof AgentError) return null;
+    throw error;
+  }
+}
+
+function createJudge(
+  { files, clock }: WatchPorts,
+  settings: WatchSettings,
+  seen: { readonly sightings: Sightings; readonly listing: Listing },
+): (sighting: Sighting) => Promise<Verdict> {
+  const network = new Map<string, boolean>();
+
+  async function judge(before: Sighting): Promise<Verdict> {
+    const marker = settings.markerSuffix === null ? null : before.path + settings.markerSuffix;
+    if (marker !== null && !seen.listing.markers.has(marker)) return 'marker missing';
+    const delay = settings.stabilityDelayMs * ((await isNetwork(before.path)) ? networkStabilityFactor : 1);
+    // Not yet due: another stat would tell nothing.
+    if (clock.monotonic() - before.sinceMs < delay) return before.scans > 1 ? 'changing' : 'new';
+    const stat = await statOrNull(files, before.path);
+    if (!stat) return 'gone';
+    const now = seen.sightings.saw(before.path, stat, clock.monotonic());
+    if (now.sinceMs !== before.sinceMs) return 'changing';
+    return judgeContent(now, marker);
+  }
+
+  async function judgeContent(sighting: Sighting, marker: string | null): Promise<Verdict> {
+    const { path, stat, sinceMs } = sighting;
+    const whole = await closedOrUnreadable(files, path, stat.bytes);
+    if (whole) return { ...foundOf(sighting, 'whole'), marker };
+    return clock.monotonic() - sinceMs < settings.completionTimeoutMs
+      ? 'open'
+      : { ...foundOf(sighting, 'incomplete'), marker };
+  }
+
+  async function isNetwork(path: string): Promise<boolean> {
+    const directory = path.slice(0, path.lastIndexOf('/'));
+    const known = network.get(directory);
+    if (known !== undefined) return known;
+    const found = await files.space(directory).then(
+      (space) => space.network,
+      () => false,
+    );
+    network.set(directory, found);
+    return found;
+  }
+
+  return judge;
+}
+
+/** A file that cannot be read is taken all the same: the claim says why, once, rather than the watch for ever. */
+async function closedOrUnreadable(files: Files, path: string, bytes: number): Promise<boolean> {
+  try {
+    return await isEnvelopeClosed(files, path, bytes);
+  } catch (error) {
+    if (error instanceof AgentError) return true;
+    throw error;
+  }
+}
+
+function foundOf({ path, stat }: Sighting, verdict: Found['verdict']): Omit<Found, 'marker'> {
+  return { path, bytes: stat.bytes, modifiedMs: stat.modifiedMs, verdict };
+}
