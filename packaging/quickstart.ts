@@ -62,4 +62,9 @@ function say(text: string): void {
   process.stdout.write(`\n== ${text}\n`);
 }
 
-await main();
+try {
+  await main();
+} catch (error) {
+  process.stderr.write(`\nquickstart stopped: ${error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode = 1;
+}
