@@ -69,7 +69,7 @@ export class EnvelopeKeeper {
     this.#scopes.interchange = new OpenInterchange(header);
     this.depth = 'interchange';
     this.#strayTold = false;
-    this.#log.interchange(view.start + view.base, view.bytes.subarray(view.start, isa.end));
+    this.#log.interchange(view.start + view.base, view.bytes.subarray(view.start, isa.end), isa.dialect);
     for (const draft of checkIsa(isa))
       this.#desk.report({ ...draft, ...isaElementRange(isa, view, draft.element) }, view);
     const parties = header.senderQualifier + header.sender + header.receiverQualifier + header.receiver;

@@ -1,4 +1,5 @@
-import type { SetHeader } from '../model/envelope.ts';
+import type { InterchangeHeader, SetHeader } from '../model/envelope.ts';
+import type { Dialect } from '../x12/dialect.ts';
 
 /**
  * The survey log: what pass 1 leaves of a file for the acknowledgements, the quarantine and pass 2. One record for each
@@ -24,6 +25,8 @@ export interface InterchangeRecord {
   readonly start: number;
   /** The ISA as it stands, terminator included. */
   readonly isa: Uint8Array;
+  readonly dialect: Dialect;
+  readonly header: InterchangeHeader;
 }
 
 export interface GroupRecord {

@@ -1,5 +1,7 @@
 import { assert, unreachable } from '../kit/assert.ts';
 import { textOf } from '../kit/bytes.ts';
+import { type Delimiter, delimiterOf, dialectOf } from '../x12/dialect.ts';
+import { readHeader } from '../x12/isa.ts';
 import { type FaultRecord, type LogRecord, recordKind } from './log-format.ts';
 import { judgedCodes } from './log-writer.ts';
 
@@ -38,7 +40,7 @@ function record(view: DataView, page: Uint8Array, span: { kind: number; from: nu
   const { kind, from, to } = span;
   switch (kind as (typeof recordKind)[keyof typeof recordKind]) {
     case recordKind.interchange:
-      return { kind: 'interchange', start: view.getFloat64(from, true), isa: page.slice(from + 8, to) };
+      return interchangeRecord(page, { start: view.getFloat64(from, true), from: from + 8, to });
     case recordKind.group:
       return { kind: 'group', start: view.getFloat64(from, true), gs: page.slice(from + 8, to) };
     case recordKind.set:
@@ -65,6 +67,21 @@ function record(view: DataView, page: Uint8Array, span: { kind: number; from: nu
     default:
       return unreachable(kind as never);
   }
+}
+
+function interchangeRecord(page: Uint8Array, span: { start: number; from: number; to: number }): LogRecord {
+  const delimiters: (Delimiter | null)[] = [];
+  let at = span.from;
+  for (let count = 0; count < 4; count += 1) {
+    const length = page[at] ?? 0;
+    delimiters.push(length === 0 ? null : delimiterOf(page.subarray(at + 1, at + 1 + length)));
+    at += 1 + length;
+  }
+  const [element, component = null, repetition = null, terminator] = delimiters;
+  assert(!!element && !!terminator, 'an interchange has a separator and a terminator');
+  const dialect = dialectOf({ element, component, repetition, terminator });
+  const isa = page.slice(at, span.to);
+  return { kind: 'interchange', start: span.start, isa, dialect, header: readHeader(isa, dialect) };
 }
 
 function setRecord(view: DataView, page: Uint8Array, from: number): LogRecord {

@@ -1,5 +1,6 @@
 import { bytesOf } from '../kit/bytes.ts';
 import { limits } from '../model/limits.ts';
+import type { Dialect } from '../x12/dialect.ts';
 import {
   type FaultRecord,
   type GroupEndRecord,
@@ -28,9 +29,13 @@ export class LogWriter {
     this.#spill = spill;
   }
 
-  interchange(start: number, isa: Uint8Array): void {
+  interchange(start: number, isa: Uint8Array, dialect: Dialect): void {
     this.#begin(recordKind.interchange);
     this.#f64(start);
+    for (const one of [dialect.element, dialect.component, dialect.repetition, dialect.terminator]) {
+      this.#page[this.#at++] = one?.bytes.length ?? 0;
+      if (one) this.#raw(one.bytes);
+    }
     this.#raw(isa.subarray(0, limits.isaBytesMax));
     this.#finish();
   }

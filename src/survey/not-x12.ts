@@ -41,7 +41,7 @@ const signatures: readonly Signature[] = [
     verdict: { code: 'E002.NOT_X12', message: 'The file is compressed with gzip', remedy: 'Unpack it first.' },
   },
   {
-    matches: (_, text) => /^-----BEGIN PGP|^\x85[\x01-\x04]/.test(text),
+    matches: (_, text) => text.startsWith('-----BEGIN PGP'),
     verdict: { code: 'E002.NOT_X12', message: 'The file is encrypted with PGP', remedy: 'Decrypt it first.' },
   },
   {

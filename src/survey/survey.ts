@@ -71,7 +71,7 @@ function failureOf(surveyor: Surveyor, head: Uint8Array, bytes: number): SurveyF
   }
   const code = surveyor.unreadableIsa ? isaFailure(surveyor) : undefined;
   if (code) return { ...code, ...place };
-  const blank = surveyor.desk.tally.counts['TEXT_OUTSIDE'] === undefined;
+  const blank = surveyor.desk.tally.counts.TEXT_OUTSIDE === undefined;
   if (blank) {
     const message = 'The file holds nothing but blanks, line breaks or NUL bytes';
     return { code: 'E001.EMPTY', message, remedy: 'Ask the sender to write it again.', ...place };
@@ -80,7 +80,7 @@ function failureOf(surveyor: Surveyor, head: Uint8Array, bytes: number): SurveyF
 }
 
 function isaFailure(surveyor: Surveyor): Pick<SurveyFailure, 'code' | 'message' | 'remedy'> {
-  const cutOff = surveyor.desk.tally.counts['ISA_TRUNCATED'] !== undefined;
+  const cutOff = surveyor.desk.tally.counts.ISA_TRUNCATED !== undefined;
   const remedy = 'Ask the sender for a corrected interchange; look at it with `edi-agent inspect FILE`.';
   if (cutOff) return { code: 'E002.TRUNCATED', message: 'The file ends inside of the ISA', remedy };
   return { code: 'E002.ISA', message: 'The ISA cannot be read: its separators are not where they must be', remedy };

@@ -75,3 +75,19 @@ export function classesOf(dialect: Dialect): Uint8Array {
   classes[dialect.element.last] = delimiterClass.element;
   return classes;
 }
+
+/** One character as a delimiter: a byte, or the bytes of a valid UTF-8 sequence. */
+export function characterAt(bytes: Uint8Array, at: number, end: number): Delimiter {
+  const code = bytes[at] ?? 0;
+  const width = code >= 0xf0 ? 4 : code >= 0xe0 ? 3 : code >= 0xc2 ? 2 : 1;
+  if (at + width > end) return delimiterOf(bytes.subarray(at, at + 1));
+  for (let k = 1; k < width; k += 1) {
+    if (((bytes[at + k] ?? 0) & 0xc0) !== 0x80) return delimiterOf(bytes.subarray(at, at + 1));
+  }
+  return delimiterOf(bytes.subarray(at, at + width));
+}
+
+export function standsAt(bytes: Uint8Array, at: number, delimiter: Delimiter): boolean {
+  for (let k = 0; k < delimiter.bytes.length; k += 1) if (bytes[at + k] !== delimiter.bytes[k]) return false;
+  return true;
+}

@@ -1,7 +1,8 @@
 import { byte, isAlphanumeric, textOf } from '../kit/bytes.ts';
 import type { InterchangeHeader } from '../model/envelope.ts';
 import { limits } from '../model/limits.ts';
-import { type Delimiter, type Dialect, delimiterOf, dialectOf } from './dialect.ts';
+import { characterAt, type Delimiter, type Dialect, dialectOf, standsAt } from './dialect.ts';
+import { readTail } from './isa-tail.ts';
 
 /** Widths of ISA01 … ISA16 (X12.5): the only segment of fixed width. */
 export const isaWidths = [2, 10, 2, 10, 2, 15, 2, 15, 6, 4, 1, 5, 9, 1, 1, 1] as const;
@@ -49,6 +50,12 @@ export function readIsa(bytes: Uint8Array, at: number, { end, final }: { end: nu
 }
 
 const tailBytes = 192;
+
+/** The fields of an ISA that was read before, told by its separator alone. */
+export function readHeader(isa: Uint8Array, { element, component }: Dialect): InterchangeHeader {
+  const fields = splitFields(isa, { from: 3, end: isa.length, element });
+  return headerOf(fields.kind === 'fields' ? fields.texts : [], component?.text ?? '');
+}
 
 interface Fields {
   readonly kind: 'fields';
@@ -114,77 +121,6 @@ function finish(
   };
 }
 
-interface Tail {
-  readonly kind: 'tail';
-  readonly component: Delimiter | null;
-  readonly terminator: Delimiter;
-  readonly wrapped: boolean;
-  readonly blank: boolean;
-  readonly end: number;
-}
-
-/** ISA16 and the terminator behind it; ISA16 may be missing, blanks or a wrapped line may stand before the terminator. */
-function readTail(
-  bytes: Uint8Array,
-  { from, end, wrapped: wrappedBefore }: { from: number; end: number; wrapped: boolean },
-): Tail | { kind: 'more' } {
-  let at = from;
-  const wrapped = isBreak(bytes[at]) && !isBreak(bytes[at + 1]) && !segmentStartsAt(bytes, at + 1, end);
-  if (wrapped) at += 1;
-  if (at >= end) return { kind: 'more' };
-  const first = characterAt(bytes, at, end);
-  const next = at + first.bytes.length;
-  if (next >= end) return { kind: 'more' };
-  if (segmentStartsAt(bytes, next, end) || endsNextLine(bytes, { next, end, character: first })) {
-    return { kind: 'tail', component: null, terminator: first, wrapped, blank: false, end: next };
-  }
-  let stop = next;
-  while (stop < end && bytes[stop] === byte.space) stop += 1;
-  if (wrappedBefore && isBreak(bytes[stop])) {
-    const behind = skipBreaks(bytes, stop, end);
-    if (behind < end && !isAlphanumeric(bytes[behind] ?? 0)) stop = behind;
-  }
-  if (stop >= end) return { kind: 'more' };
-  const terminator = characterAt(bytes, stop, end);
-  return {
-    kind: 'tail',
-    component: first,
-    terminator,
-    wrapped,
-    blank: stop > next,
-    end: stop + terminator.bytes.length,
-  };
-}
-
-/** ISA16 missing, with a line break behind the terminator: the same character ends the next line, too. */
-function endsNextLine(
-  bytes: Uint8Array,
-  { next, end, character }: { next: number; end: number; character: Delimiter },
-): boolean {
-  const start = skipBreaks(bytes, next, end);
-  if (start === next || !segmentStartsAt(bytes, start, end)) return false;
-  let at = start;
-  while (at < end && !isBreak(bytes[at])) at += 1;
-  return at < end && standsAt(bytes, at - character.bytes.length, character);
-}
-
-/** Whether GS, TA1, ISB, ISX or IEA and something that is neither letter nor digit stands at `at`. */
-function segmentStartsAt(bytes: Uint8Array, at: number, end: number): boolean {
-  if (end - at < 4) return false;
-  const text = textOf(bytes, at, at + 4);
-  return /^(?:GS[^A-Za-z0-9\s]|(?:TA1|IEA|ISB|ISX)[^A-Za-z0-9\s])/.test(text);
-}
-
-function skipBreaks(bytes: Uint8Array, from: number, end: number): number {
-  let at = from;
-  while (at < end && isBreak(bytes[at])) at += 1;
-  return at;
-}
-
-function isBreak(code: number | undefined): boolean {
-  return code === byte.lf || code === byte.cr;
-}
-
 /** ISA11 where it may and does separate repetitions (from 00402 on, neither letter nor digit nor another delimiter). */
 function repetitionOf(standard: Uint8Array, version: string, others: readonly (Delimiter | null)[]): Delimiter | null {
   if (!isVersion(version) || version < repetitionSince) return null;
@@ -237,20 +173,4 @@ function headerOf(texts: readonly string[], componentSeparator: string): Interch
     usage: field(15),
     componentSeparator,
   };
-}
-
-/** One character as a delimiter: a byte, or the bytes of a valid UTF-8 sequence. */
-function characterAt(bytes: Uint8Array, at: number, end: number): Delimiter {
-  const code = bytes[at] ?? 0;
-  const width = code >= 0xf0 ? 4 : code >= 0xe0 ? 3 : code >= 0xc2 ? 2 : 1;
-  if (at + width > end) return delimiterOf(bytes.subarray(at, at + 1));
-  for (let k = 1; k < width; k += 1) {
-    if (((bytes[at + k] ?? 0) & 0xc0) !== 0x80) return delimiterOf(bytes.subarray(at, at + 1));
-  }
-  return delimiterOf(bytes.subarray(at, at + width));
-}
-
-function standsAt(bytes: Uint8Array, at: number, delimiter: Delimiter): boolean {
-  for (let k = 0; k < delimiter.bytes.length; k += 1) if (bytes[at + k] !== delimiter.bytes[k]) return false;
-  return true;
 }
