@@ -73,8 +73,11 @@ export interface Files {
   sha256(path: string): Promise<string>;
   /** Removes a file, durably; one that is not there is fine. */
   remove(path: string): Promise<void>;
-  /** Removes what interrupted writes of ours left in a directory; the number of files. Only while nothing writes there. */
-  sweep(path: string): Promise<number>;
+  /**
+   * Removes the temporary files that interrupted writes left in a directory; the number of files. In a directory that
+   * others write to as well, only those last changed before a time (milliseconds since 1970).
+   */
+  sweep(path: string, beforeMs?: number): Promise<number>;
   space(path: string): Promise<Space>;
 }
 

@@ -1,7 +1,9 @@
 import { unreachable } from '../kit/assert.ts';
 import type { Claim } from '../model/claim.ts';
 import type { LedgerFile } from '../model/ledger.ts';
-import { workDirectory, workPath } from '../model/places.ts';
+import { fileStatuses, isFinal } from '../model/ledger-states.ts';
+import { finalDirectory, workDirectory, workPath } from '../model/places.ts';
+import type { FileStatus } from '../model/receipt.ts';
 import type { ClaimPorts } from './claim.ts';
 import { type Orphan, takeOrphans } from './orphans.ts';
 import { type Recovery, recoveries, type Whereabouts } from './recovery-table.ts';
@@ -18,7 +20,7 @@ export interface RecoveryReport {
   /** Files the pipeline must take up again now. */
   readonly resume: readonly Claim[];
   /** Final files whose move to their last place is the record room's next work. */
-  readonly settle: readonly LedgerFile[];
+  readonly settle: readonly (LedgerFile & { readonly state: FileStatus })[];
   /** Files in work/ that the ledger does not know: held back for a person. */
   readonly orphans: readonly Orphan[];
 }
@@ -28,15 +30,24 @@ export interface RecoveryReport {
  * be stopped anywhere and run again.
  */
 export async function recover(ports: ClaimPorts): Promise<RecoveryReport> {
+  await sweepPlaces(ports);
   const recovered: Recovered[] = [];
   for (const file of ports.ledger.unfinished()) recovered.push(await recoverOne(ports, file));
   const did = (what: Recovery): LedgerFile[] => recovered.filter((one) => one.did === what).map(({ file }) => file);
   return {
     recovered,
     resume: [...did('resume'), ...did('fetch')].filter((file) => !isInPlace(file)).map((file) => claimOf(ports, file)),
-    settle: did('settle'),
+    settle: did('settle').filter(isJudged),
     orphans: await takeOrphans(ports),
   };
+}
+
+/** The stop may have cut off a write beside the last place of any unfinished file. */
+async function sweepPlaces({ files, ledger, places }: ClaimPorts): Promise<void> {
+  const directories = new Set(
+    ledger.unfinished().flatMap(({ id }) => fileStatuses.map((status) => finalDirectory(places, id, status))),
+  );
+  for (const directory of directories) if (await files.exists(directory)) await files.sweep(directory);
 }
 
 async function recoverOne(ports: ClaimPorts, file: LedgerFile): Promise<Recovered> {
@@ -52,9 +63,8 @@ async function recoverOne(ports: ClaimPorts, file: LedgerFile): Promise<Recovere
 async function recoverInPlace({ ledger }: ClaimPorts, file: LedgerFile): Promise<Recovered> {
   const note = 'The agent was stopped while it worked on this file; run it again.';
   const settled = { settled: true } as const;
-  const isJudged = recoveries[file.state].nowhere === 'settle';
   await ledger.write((writer) =>
-    writer.changeFile(file.id, isJudged ? settled : { ...settled, state: 'failed', code: 'E001.IO', note }),
+    writer.changeFile(file.id, isFinal(file.state) ? settled : { ...settled, state: 'failed', code: 'E001.IO', note }),
   );
   return { file, where: 'origin', did: 'drop' };
 }
@@ -103,6 +113,10 @@ async function fetchAgain({ files, ledger, places }: ClaimPorts, file: LedgerFil
   await files.makeDirectory(workDirectory(places, file.id));
   await files.move(file.origin, workPath(places, file));
   await ledger.write((writer) => writer.changeFile(file.id, { state: 'claimed', note: 'moved into work/ again' }));
+}
+
+function isJudged(file: LedgerFile): file is LedgerFile & { readonly state: FileStatus } {
+  return isFinal(file.state);
 }
 
 function isInPlace(file: LedgerFile): boolean {

@@ -22,20 +22,11 @@ export const fileTransitions: Readonly<Record<FileState, readonly FileState[]>> 
   quarantined: ['claimed', 'failed'],
 };
 
-export const finalStates: readonly FileState[] = ['processed', 'partial', 'failed', 'duplicate', 'quarantined'];
+/** The final states: the statuses of a receipt. */
+export const fileStatuses: readonly FileStatus[] = ['processed', 'partial', 'failed', 'duplicate', 'quarantined'];
 
-/** The states a stopped agent can leave behind, in the order of the road. */
-export const openStates: readonly FileState[] = [
-  'found',
-  'claimed',
-  'surveyed',
-  'acknowledged',
-  'delivering',
-  'retry_wait',
-];
-
-export function isFinal(state: FileState): boolean {
-  return finalStates.includes(state);
+export function isFinal(state: FileState): state is FileStatus {
+  return fileStatuses.some((status) => status === state);
 }
 
 /** Whether the word is a state of the ledger: what is read from disk is not believed. */

@@ -51,19 +51,24 @@ export async function removeDirectory(disk: Disk, path: string): Promise<boolean
   return true;
 }
 
-/** Removes what an interrupted write of ours left in a directory; the number of files. Throws E001 and E004. */
-export async function sweepTemporaries(disk: Disk, path: string): Promise<number> {
+/** Removes what interrupted writes left in a directory before a time; the number of files. Throws E001 and E004. */
+export async function sweepTemporaries(disk: Disk, path: string, beforeMs: number): Promise<number> {
   const left: string[] = [];
   for await (const { name, kind } of scanDirectory(disk, path)) {
     if (kind === 'file' && isTemporaryName(name)) left.push(name);
   }
   try {
-    for (const name of left) await disk.unlink(join(path, name));
-    if (left.length > 0) await disk.syncDirectory(path);
+    let removed = 0;
+    for (const name of left) {
+      if ((await disk.lstat(join(path, name))).modifiedMs >= beforeMs) continue;
+      await disk.unlink(join(path, name));
+      removed += 1;
+    }
+    if (removed > 0) await disk.syncDirectory(path);
+    return removed;
   } catch (error) {
     throw writeError(error, path);
   }
-  return left.length;
 }
 
 /** Magic numbers of statfs(2) for file systems that tell no events and cache attributes: NFS, SMB 1 to 3, AFS, Ceph, FUSE, 9P. */

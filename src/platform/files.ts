@@ -24,7 +24,7 @@ export function createFiles(under: Disk = nodeDisk): Files {
     move: (from, to) => moveFile(disk, from, to),
     sha256: (path) => sha256Of(disk, path),
     remove: (path) => remove(disk, path),
-    sweep: (path) => sweepTemporaries(disk, path),
+    sweep: (path, beforeMs = Number.POSITIVE_INFINITY) => sweepTemporaries(disk, path, beforeMs),
     space: (path) => spaceAt(disk, path),
   };
 }
