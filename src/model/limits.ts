@@ -13,6 +13,8 @@ export const limits = {
   leadingJunkBytesMax: 65_536,
   /** Interchanges of one file; a longer file is refused from there on. */
   fileInterchangesMax: 100_000,
+  /** Interchanges of one file that are told of one by one. */
+  interchangesListedMax: 10,
   /** Findings of one file that are kept with their text; all are counted. */
   fileFindingsListedMax: 1_000,
   /** Findings of one transaction set that are kept with their text and told in its acknowledgement. */

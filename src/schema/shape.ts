@@ -29,7 +29,8 @@ const setDocument = z.strictObject({
   set: setId,
   name: z.string().min(1),
   group: z.string().regex(/^[A-Z]{2}$/, 'a functional id (GS01) is two capital letters'),
-  detail: segmentId.optional(),
+  /** The loop that people count by, and what they call one turn of it: `PO1 line 7`. */
+  detail: z.strictObject({ segment: segmentId, called: z.string().min(1) }).optional(),
   structure: z.array(z.union([segmentNode, loopNode])).min(2),
 });
 

@@ -1,0 +1,89 @@
+import { assert } from '../kit/assert.ts';
+import type { CompiledSet, SchemaCatalog } from '../schema/catalog.ts';
+import type { SegmentView } from '../x12/segment-view.ts';
+import { type JudgePolicy, Policy } from './policy.ts';
+import { Reporter } from './reporter.ts';
+import { SchemaJudge } from './schema-judge.ts';
+import type { ReportFinding, SetContext, SetJudge } from './set-judge.ts';
+import { SyntaxJudge } from './syntax-judge.ts';
+
+export interface JudgeOptions {
+  /** The policy of a set's partner; undefined for the defaults. The same object should come back for the same partner. */
+  readonly policyFor?: (context: SetContext) => JudgePolicy | undefined;
+}
+
+/** A judge over a catalog of schemas. It keeps the state of one set; judges share nothing but the catalog. */
+export function createSetJudge(catalog: SchemaCatalog, options: JudgeOptions = {}): SetJudge {
+  return new Judge(catalog, options);
+}
+
+class Judge implements SetJudge {
+  readonly #catalog: SchemaCatalog;
+  readonly #options: JudgeOptions;
+  readonly #policies = new WeakMap<JudgePolicy, Policy>();
+  readonly #default = new Policy();
+  readonly #judges = new Map<string, SchemaJudge>();
+  #reporter: Reporter | null = null;
+  #schema: SchemaJudge | null = null;
+  #syntax: SyntaxJudge | null = null;
+
+  constructor(catalog: SchemaCatalog, options: JudgeOptions) {
+    this.#catalog = catalog;
+    this.#options = options;
+  }
+
+  begin(context: SetContext, st: SegmentView, report: ReportFinding): 'schema' | 'syntax' {
+    const reporter = this.#reporter ?? new Reporter(st);
+    this.#reporter = reporter;
+    reporter.view = st;
+    reporter.ordinal = 1;
+    const policy = this.#policyOf(context);
+    reporter.open(report, policy, context.version);
+    const set = this.#catalog.find(context.version, context.id);
+    if (!set) {
+      this.#schema = null;
+      this.#syntax = new SyntaxJudge(reporter);
+      this.#syntax.begin(context);
+      return 'syntax';
+    }
+    this.#syntax = null;
+    this.#schema = this.#judgeOf(set, reporter);
+    this.#schema.begin(st);
+    return 'schema';
+  }
+
+  segment(view: SegmentView, ordinal: number): void {
+    if (this.#schema !== null) this.#schema.segment(view, ordinal);
+    else this.#syntax?.segment(view, ordinal);
+  }
+
+  end(se: SegmentView, ordinal: number): void {
+    assert(this.#reporter !== null, 'a set ends that never began');
+    this.#schema?.end(se, ordinal);
+    this.abandon();
+  }
+
+  abandon(): void {
+    this.#schema = null;
+    this.#syntax = null;
+  }
+
+  #policyOf(context: SetContext): Policy {
+    const source = this.#options.policyFor?.(context);
+    if (!source) return this.#default;
+    const known = this.#policies.get(source);
+    if (known) return known;
+    const policy = new Policy(source);
+    this.#policies.set(source, policy);
+    return policy;
+  }
+
+  #judgeOf(set: CompiledSet, reporter: Reporter): SchemaJudge {
+    const key = `${set.document.version}/${set.document.set}/${reporter.policy.charset}`;
+    const known = this.#judges.get(key);
+    if (known) return known;
+    const judge = new SchemaJudge(set, reporter);
+    this.#judges.set(key, judge);
+    return judge;
+  }
+}

@@ -1,0 +1,72 @@
+import { textOf } from '../kit/bytes.ts';
+import type { Severity } from '../model/finding.ts';
+import { type FindingCode, findingCodes } from '../model/finding-codes.ts';
+import type { SegmentView } from '../x12/segment-view.ts';
+import { Policy } from './policy.ts';
+import type { FindingDraft, ReportFinding } from './set-judge.ts';
+
+/** A draft before the policy has spoken. */
+export type Particulars = Omit<FindingDraft, 'code' | 'place' | 'loop'>;
+
+/** The loop of a segment, and the turn of the detail loop, where it is in one. */
+export type Whereabouts = Pick<FindingDraft, 'place' | 'loop'>;
+
+export const nowhere = (): Whereabouts => ({});
+
+/** Passes findings on under the policy of the set at hand, and keeps in mind what was told of it. */
+export class Reporter {
+  view: SegmentView;
+  ordinal = 1;
+  policy: Policy = new Policy();
+  /** Version of the set; 004010 has no own codes for repetitions and components. */
+  version = '';
+  /** Says in which loop the segment at hand stands. */
+  placeNow: () => Whereabouts = nowhere;
+  /** Errors of this set by level. */
+  segmentErrors = 0;
+  elementErrors = 0;
+  businessErrors = 0;
+  #report: ReportFinding = () => {};
+
+  constructor(view: SegmentView) {
+    this.view = view;
+  }
+
+  /** A new set begins. */
+  open(report: ReportFinding, policy: Policy, version: string): void {
+    this.#report = report;
+    this.policy = policy;
+    this.version = version;
+    this.segmentErrors = 0;
+    this.elementErrors = 0;
+    this.businessErrors = 0;
+  }
+
+  /** Whether a finding of this code would be told at all. */
+  wants(code: FindingCode, own?: Severity): boolean {
+    return this.policy.severity(code, own) !== 'off';
+  }
+
+  tell(code: FindingCode, particulars: Particulars): void {
+    const severity = this.policy.severity(code, particulars.severity);
+    if (severity === 'off') return;
+    const where = particulars.offset === undefined ? this.placeNow() : {};
+    // What business rules warn of is no matter for an acknowledgement, which is about syntax.
+    const quiet = severity === 'warning' && findingCodes[code].level === 'business' ? { x12: null } : {};
+    this.#report({ ...particulars, ...where, ...quiet, code, severity }, this.view);
+    if (severity === 'error') this.#count(code);
+  }
+
+  /** The id of the segment at hand as written. */
+  idText(): string {
+    const { bytes, start, idEnd } = this.view;
+    return textOf(bytes, start, Math.min(idEnd, start + 16)).replace(/[\r\n]/g, '');
+  }
+
+  #count(code: FindingCode): void {
+    const { level } = findingCodes[code];
+    if (level === 'segment') this.segmentErrors += 1;
+    else if (level === 'element') this.elementErrors += 1;
+    else this.businessErrors += 1;
+  }
+}

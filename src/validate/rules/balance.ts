@@ -1,0 +1,188 @@
+import type { Rule } from '../../schema/shape.ts';
+import {
+  type Evaluator,
+  Gate,
+  type RuleContext,
+  type Sight,
+  Stated,
+  segmentNumber,
+  type Target,
+  targetOf,
+} from './evaluator.ts';
+
+type RuleOf<K extends Rule['rule']> = Extract<Rule, { rule: K }>;
+
+/** Totals say nothing where segments are missing or misplaced: that was told already. */
+function meaningless(context: RuleContext): boolean {
+  return context.reporter.segmentErrors > 0 || context.state.hierarchyBroken;
+}
+
+/** CTT01: how many lines the set has. */
+export function countEvaluator(rule: RuleOf<'count'>, context: RuleContext): Evaluator {
+  const counted = segmentNumber(context, rule.of);
+  const stated = new Stated(targetOf(context, rule.in));
+  let count = 0;
+  return {
+    segments: [counted, stated.target.segment],
+    begin() {
+      count = 0;
+      stated.forget();
+    },
+    see(sight) {
+      if (sight.segment === counted) count += 1;
+      else stated.take(sight, context.fields);
+    },
+    end() {
+      if (Number.isNaN(stated.value) || stated.value === count || meaningless(context)) return;
+      context.state.countWrong = true;
+      const message = `${rule.in} says ${stated.value} ${rule.of} segments, but there are ${count}`;
+      context.reporter.tell('BALANCE_COUNT', { ...stated.particulars(String(stated.value)), message });
+    },
+  };
+}
+
+/** X12 sums a hash total without regard to points and signs, and cuts it at ten digits on the left. */
+const hashWrap = 10_000_000_000;
+
+/** CTT02: the sum of a quantity over the lines; the plain sum and X12's own are both taken for right. */
+export function hashEvaluator(rule: RuleOf<'hash'>, context: RuleContext): Evaluator {
+  const summed = targetOf(context, rule.of);
+  const stated = new Stated(targetOf(context, rule.in));
+  let sum = 0;
+  let digits = 0;
+  return {
+    segments: [summed.segment, stated.target.segment],
+    begin() {
+      sum = 0;
+      digits = 0;
+      stated.forget();
+    },
+    see(sight) {
+      if (sight.segment !== summed.segment) {
+        stated.take(sight, context.fields);
+        return;
+      }
+      sum += sight.sound ? context.fields.decimal(sight.view, summed.position, summed.implied) : Number.NaN;
+      digits += pointless(sight, context);
+    },
+    end() {
+      const unknown = Number.isNaN(stated.value) || Number.isNaN(sum);
+      if (unknown || meaningless(context) || context.state.countWrong) return;
+      const right = Math.abs(stated.value - sum) < 0.0005 || stated.value % hashWrap === digits % hashWrap;
+      if (right) return;
+      const message = `${rule.in} says a hash total of ${stated.value}, but ${rule.of} sums to ${amount(sum)}`;
+      context.reporter.tell('BALANCE_HASH', { ...stated.particulars(String(stated.value)), message });
+    },
+  };
+}
+
+/** The digits of the element just read, as one number. */
+function pointless({ view }: Sight, { fields }: RuleContext): number {
+  let value = 0;
+  for (let at = fields.from; at < fields.to; at += 1) {
+    const digit = (view.bytes[at] ?? 0) - 48;
+    if (digit >= 0 && digit <= 9) value = value * 10 + digit;
+  }
+  return value;
+}
+
+/** Basis of unit price (DE 639): prices that are for more than one unit. */
+const unitsPriced: Readonly<Record<string, number>> = { HP: 100, TP: 1000 };
+
+/**
+ * TDS01 or AMT02: quantity times price over the lines, with allowances and charges and taxes. Partners differ in what
+ * they count in, so the stated amount is wrong only when none of the usual ways of reckoning leads to it.
+ */
+export function totalEvaluator(rule: RuleOf<'total'>, context: RuleContext): Evaluator {
+  const { fields, reporter } = context;
+  const quantity = targetOf(context, rule.quantity);
+  const price = targetOf(context, rule.price);
+  const basis = rule.basis === undefined ? null : targetOf(context, rule.basis);
+  const allowance = rule.allowance === undefined ? null : targetOf(context, rule.allowance);
+  const tax = rule.tax === undefined ? null : targetOf(context, rule.tax);
+  const stated = new Stated(targetOf(context, rule.in));
+  const gate = rule.when ? new Gate(rule.when, fields) : null;
+  const sums = { lines: 0, count: 0, line: 0, summary: 0, tax: 0 };
+  const lineOf = ({ view, sound }: Sight): number => {
+    if (!sound) return Number.NaN;
+    const units = basis === null ? 1 : (unitsPriced[fields.text(view, basis.position)] ?? 1);
+    return (
+      (fields.decimal(view, quantity.position, quantity.implied) *
+        fields.decimal(view, price.position, price.implied)) /
+      units
+    );
+  };
+  return {
+    segments: segmentsOf([quantity, allowance, tax, stated.target]),
+    begin() {
+      Object.assign(sums, { lines: 0, count: 0, line: 0, summary: 0, tax: 0 });
+      stated.forget();
+    },
+    see(sight) {
+      if (sight.segment === quantity.segment) {
+        sums.lines += lineOf(sight);
+        sums.count += 1;
+      } else if (sight.segment === stated.target.segment) {
+        if (!gate || gate.holds(sight.view)) stated.take(sight, fields);
+      } else if (sight.segment === allowance?.segment) {
+        const signed = signedAllowance(sight, allowance, context);
+        if (isInLine(context, quantity.segment)) sums.line += signed;
+        else sums.summary += signed;
+      } else if (tax) sums.tax += fields.decimal(sight.view, tax.position, tax.implied) || 0;
+    },
+    end() {
+      if (Number.isNaN(stated.value) || meaningless(context) || context.state.countWrong || sums.count === 0) return;
+      const known = [sums.lines, sums.line, sums.summary].every((sum) => !Number.isNaN(sum));
+      if (!known || waysToReckon(sums).some((way) => Math.abs(way - stated.value) <= 0.011 + 0.005 * sums.count))
+        return;
+      const message = `${rule.in} says ${amount(stated.value)}, but ${reckoning(sums)}`;
+      reporter.tell('BALANCE_TOTAL', { ...stated.particulars(amount(stated.value)), message });
+    },
+  };
+}
+
+function segmentsOf(targets: readonly (Target | null)[]): number[] {
+  return [...new Set(targets.flatMap((target) => (target === null ? [] : [target.segment])))];
+}
+
+/** SAC01 A or C with the amount of SAC05; NaN where the amount is left to a rate. */
+function signedAllowance({ view }: Sight, target: Target, { fields }: RuleContext): number {
+  const kind = fields.text(view, 1);
+  if (kind !== 'A' && kind !== 'C') return 0;
+  const value = fields.decimal(view, target.position, target.implied);
+  return kind === 'A' ? -value : value;
+}
+
+/** Whether the walker stands inside the loop of the lines. */
+function isInLine({ walker, set }: RuleContext, segment: number): boolean {
+  const { loopParent, loopFirst, segment: segments } = set.automaton;
+  for (let loop = walker.loop; loop > 0; loop = loopParent[loop] ?? 0) {
+    if (segments[loopFirst[loop] ?? 0] === segment) return true;
+  }
+  return false;
+}
+
+interface Sums {
+  readonly lines: number;
+  readonly line: number;
+  readonly summary: number;
+  readonly tax: number;
+}
+
+function waysToReckon({ lines, line, summary, tax }: Sums): number[] {
+  const before = [0, line, summary, line + summary].map((allowances) => lines + allowances);
+  return [...before, ...before.map((sum) => sum + tax)];
+}
+
+function reckoning({ lines, line, summary, tax }: Sums): string {
+  const parts = [`the lines come to ${amount(lines)}`];
+  if (line + summary !== 0) parts.push(`with allowances and charges ${amount(lines + line + summary)}`);
+  if (tax !== 0) parts.push(`with taxes ${amount(lines + line + summary + tax)}`);
+  return parts.join(', ');
+}
+
+/** At most four decimals, at least two where there are any. */
+function amount(value: number): string {
+  const rounded = Math.round(value * 10_000) / 10_000;
+  return Number.isInteger(rounded) ? String(rounded) : rounded.toFixed(4).replace(/0{1,2}$/, '');
+}

@@ -1,0 +1,119 @@
+import { present } from '../../kit/assert.ts';
+import { packId, textOf } from '../../kit/bytes.ts';
+import type { Rule } from '../../schema/shape.ts';
+import { type Evaluator, Gate, type RuleContext, segmentNumber, targetOf } from './evaluator.ts';
+
+type RuleOf<K extends Rule['rule']> = Extract<Rule, { rule: K }>;
+
+function referenceOf(segment: string, position: number): string {
+  return `${segment}${String(position).padStart(2, '0')}`;
+}
+
+/** A code of a list that holds only under a condition: N402 is a state where the country is the United States. */
+export function listEvaluator(rule: RuleOf<'list'>, context: RuleContext): Evaluator {
+  const { fields, reporter } = context;
+  const target = targetOf(context, referenceOf(rule.segment, rule.at));
+  const list = present(context.set.lists.get(rule.list), `code list ${rule.list} is known since the catalog was made`);
+  const gate = rule.when ? new Gate(rule.when, fields) : null;
+  return {
+    segments: [target.segment],
+    begin() {},
+    see({ view }) {
+      const packed = fields.packed(view, rule.at);
+      if (packed === 0 || (packed !== -1 && list.hasPacked(packed))) return;
+      if (gate !== null && !gate.holds(view)) return;
+      const value = fields.text(view, rule.at);
+      if (list.meanings.has(value) || reporter.policy.allows(list.id, value)) return;
+      const message = `${target.reference} '${value}' is not a ${list.title}`;
+      const { from, to } = fields;
+      reporter.tell('EXTERNAL_CODE', { element: rule.at, dataElement: target.dataElement, from, to, message });
+    },
+    end() {},
+  };
+}
+
+/** SCAC: two to four capital letters. Who has which is kept by its register, not by us. */
+export function scacEvaluator(rule: RuleOf<'scac'>, context: RuleContext): Evaluator {
+  const { fields, reporter } = context;
+  const target = targetOf(context, referenceOf(rule.segment, rule.at));
+  const gate = rule.when ? new Gate(rule.when, fields) : null;
+  return {
+    segments: [target.segment],
+    begin() {},
+    see({ view }) {
+      if ((gate !== null && !gate.holds(view)) || !fields.locate(view, rule.at)) return;
+      const { from, to } = fields;
+      if (isScac(view.bytes, from, to)) return;
+      const message = `${target.reference} '${textOf(view.bytes, from, to)}' is not a carrier code (SCAC: two to four capital letters)`;
+      reporter.tell('SCAC_FORM', { element: rule.at, dataElement: target.dataElement, from, to, message });
+    },
+    end() {},
+  };
+}
+
+function isScac(bytes: Uint8Array, from: number, to: number): boolean {
+  if (to - from < 2 || to - from > 4) return false;
+  for (let at = from; at < to; at += 1) if (((bytes[at] ?? 0) - 65) >>> 0 > 25) return false;
+  return true;
+}
+
+/** GTIN, U.P.C., GLN and SSCC carry a check digit (GS1): digits weigh 3 and 1 in turn from the right. */
+export function checkDigitEvaluator(rule: RuleOf<'check-digit'>, context: RuleContext): Evaluator {
+  const { fields, reporter } = context;
+  const segment = segmentNumber(context, rule.segment);
+  const qualifiers = Uint8Array.from(rule.qualifiers);
+  const codes = Int32Array.from(Object.keys(rule.digits), (code) => packId(code) | 0);
+  const lengths = Object.values(rule.digits);
+  return {
+    segments: [segment],
+    begin() {},
+    see({ view }) {
+      for (const position of qualifiers) {
+        if (position >= view.elements) return;
+        const kind = codes.indexOf(fields.packed(view, position));
+        if (kind < 0 || !fields.locate(view, position + 1)) continue;
+        const { from, to } = fields;
+        const length = lengths[kind] ?? 0;
+        if (hasCheckDigit(view.bytes, { from, to, length }) || !reporter.wants('CHECK_DIGIT')) continue;
+        const value = textOf(view.bytes, from, to);
+        if (reporter.policy.allows('check-digit', value)) continue;
+        const reference = referenceOf(rule.segment, position + 1);
+        const says = checkSays(value, length);
+        const { dataElement } = targetOf(context, reference);
+        reporter.tell('CHECK_DIGIT', {
+          element: position + 1,
+          dataElement,
+          from,
+          to,
+          message: `${reference} '${value}' ${says}`,
+        });
+      }
+    },
+    end() {},
+  };
+}
+
+/** Trailing blanks do not count; an SSCC may bring its application identifier 00 along. */
+function hasCheckDigit(bytes: Uint8Array, at: { from: number; to: number; length: number }): boolean {
+  let { from, to } = at;
+  while (to > from && bytes[to - 1] === 32) to -= 1;
+  if (at.length === 18 && to - from === 20 && bytes[from] === 48 && bytes[from + 1] === 48) from += 2;
+  if (to - from !== at.length) return false;
+  let sum = 0;
+  for (let index = to - 1, weight = 1; index >= from; index -= 1, weight = 4 - weight) {
+    const digit = (bytes[index] ?? 0) - 48;
+    if (digit < 0 || digit > 9) return false;
+    sum += digit * weight;
+  }
+  return sum % 10 === 0;
+}
+
+function checkSays(value: string, length: number): string {
+  const digits = value.trim();
+  if (!/^\d+$/.test(digits) || digits.length !== length) return `is not ${length} digits`;
+  let sum = 0;
+  for (let index = length - 2, weight = 3; index >= 0; index -= 1, weight = 4 - weight) {
+    sum += Number(digits[index]) * weight;
+  }
+  return `has a wrong check digit: ${(10 - (sum % 10)) % 10} would be right`;
+}

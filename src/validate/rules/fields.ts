@@ -1,0 +1,63 @@
+import { textOf } from '../../kit/bytes.ts';
+import { elementRange, type SegmentView } from '../../x12/segment-view.ts';
+
+/** Finds elements of a segment for the business rules, without making objects or text on plain segments. */
+export class Fields {
+  /** Where the last located element stands. */
+  from = 0;
+  to = 0;
+
+  /** Whether element `position` is there and not empty. */
+  locate(view: SegmentView, position: number): boolean {
+    const { firstMark, lastMark, marks } = view;
+    if (position > view.elements) return false;
+    if (lastMark - firstMark === view.elements && view.dialect.plain) {
+      this.from = (marks[firstMark + position - 1] ?? 0) + 1;
+      this.to = position === view.elements ? view.end : (marks[firstMark + position] ?? 0);
+      return this.to > this.from;
+    }
+    const range = elementRange(view, position);
+    this.from = range?.start ?? 0;
+    this.to = range?.end ?? 0;
+    return this.to > this.from;
+  }
+
+  /** Up to four bytes of an element packed as by packId; 0 where it is absent, -1 where it is longer. */
+  packed(view: SegmentView, position: number): number {
+    if (!this.locate(view, position)) return 0;
+    if (this.to - this.from > 4) return -1;
+    let packed = 0;
+    for (let at = this.from; at < this.to; at += 1) packed = (packed << 8) | (view.bytes[at] ?? 0);
+    return packed | 0;
+  }
+
+  /** A number as it is written, `implied` decimals taken off; NaN where it is absent or none. */
+  decimal(view: SegmentView, position: number, implied = 0): number {
+    if (!this.locate(view, position)) return Number.NaN;
+    const { bytes } = view;
+    let at = this.from;
+    const negative = bytes[at] === 45;
+    if (negative) at += 1;
+    let value = 0;
+    let scale = 10 ** implied;
+    let behind = false;
+    for (; at < this.to; at += 1) {
+      const code = bytes[at] ?? 0;
+      if (code === 46 && !behind) behind = true;
+      else if (code >= 48 && code <= 57) {
+        value = value * 10 + (code - 48);
+        if (behind) scale *= 10;
+      } else return Number.NaN;
+    }
+    return (negative ? -value : value) / scale;
+  }
+
+  text(view: SegmentView, position: number): string {
+    return this.locate(view, position) ? textOf(view.bytes, this.from, this.to).trim() : '';
+  }
+}
+
+/** `CTT01` → the segment's id and the position. */
+export function splitReference(reference: string): { readonly id: string; readonly position: number } {
+  return { id: reference.slice(0, -2), position: Number(reference.slice(-2)) };
+}

@@ -1,0 +1,94 @@
+import { unreachable } from '../../kit/assert.ts';
+import type { CompiledSet } from '../../schema/catalog.ts';
+import type { Rule } from '../../schema/shape.ts';
+import type { SegmentView } from '../../x12/segment-view.ts';
+import type { Reporter } from '../reporter.ts';
+import type { Walker } from '../walker.ts';
+import { countEvaluator, hashEvaluator, totalEvaluator } from './balance.ts';
+import type { Evaluator, RuleContext, Sight } from './evaluator.ts';
+import { checkDigitEvaluator, listEvaluator, scacEvaluator } from './external.ts';
+import { Fields } from './fields.ts';
+import { hierarchyEvaluator } from './hierarchy.ts';
+import { boundsEvaluator, datesEvaluator, needsEvaluator, type Waiting } from './situations.ts';
+
+/** The business rules of one set, sent to the segments they want to see. */
+export class RuleBook {
+  readonly #evaluators: readonly Evaluator[];
+  readonly #waiting: readonly Waiting[];
+  /** By segment; none for most. */
+  readonly #hooks: readonly (readonly Evaluator[] | undefined)[];
+  readonly #context: RuleContext;
+  readonly #sight: Sight;
+
+  constructor(set: CompiledSet, reporter: Reporter, walker: Walker) {
+    const state = { hierarchyBroken: false, countWrong: false };
+    this.#context = { set, reporter, walker, fields: new Fields(), state };
+    this.#sight = { view: reporter.view, segment: 0, ordinal: 0, present: 0, sound: true };
+    const made = set.rules.map((rule) => evaluatorOf(rule, this.#context)).filter((one) => one !== null);
+    this.#evaluators = made;
+    this.#waiting = made.filter((one): one is Waiting => 'pass' in one);
+    this.#hooks = set.tables.segmentIds.map((_, segment) => {
+      const own = made.filter((one) => segment > 0 && one.segments.includes(segment));
+      return own.length > 0 ? own : undefined;
+    });
+  }
+
+  begin(): void {
+    this.#context.state.hierarchyBroken = false;
+    this.#context.state.countWrong = false;
+    for (const evaluator of this.#evaluators) evaluator.begin();
+  }
+
+  see(view: SegmentView, segment: number, about: { ordinal: number; present: number; sound: boolean }): void {
+    for (const waiting of this.#waiting) if (waiting.open) waiting.pass(segment);
+    const hooks = this.#hooks[segment];
+    if (hooks === undefined) return;
+    const sight = this.#sight;
+    sight.view = view;
+    sight.segment = segment;
+    sight.ordinal = about.ordinal;
+    sight.present = about.present;
+    sight.sound = about.sound;
+    for (const evaluator of hooks) evaluator.see(sight);
+  }
+
+  /** Counts come before what depends on them: rules end in the order they stand in. */
+  end(): void {
+    for (const evaluator of this.#evaluators) evaluator.end();
+  }
+}
+
+/** The years between which dates are sane; all of them where no rule says so. */
+export function yearsOf(set: CompiledSet): { readonly min: number; readonly max: number } {
+  for (const rule of set.rules) if (rule.rule === 'years') return { min: rule.min, max: rule.max };
+  return { min: 0, max: 9999 };
+}
+
+function evaluatorOf(rule: Rule, context: RuleContext): Evaluator | null {
+  switch (rule.rule) {
+    case 'count':
+      return countEvaluator(rule, context);
+    case 'hash':
+      return hashEvaluator(rule, context);
+    case 'total':
+      return totalEvaluator(rule, context);
+    case 'hierarchy':
+      return hierarchyEvaluator(rule, context);
+    case 'bounds':
+      return boundsEvaluator(rule, context);
+    case 'needs':
+      return needsEvaluator(rule, context);
+    case 'dates':
+      return datesEvaluator(rule, context);
+    case 'list':
+      return listEvaluator(rule, context);
+    case 'scac':
+      return scacEvaluator(rule, context);
+    case 'check-digit':
+      return checkDigitEvaluator(rule, context);
+    case 'years':
+      return null;
+    default:
+      return unreachable(rule);
+  }
+}

@@ -1,0 +1,46 @@
+import { byte, textOf } from '../kit/bytes.ts';
+import type { SegmentView } from '../x12/segment-view.ts';
+import { elementsOf } from './careful-judge.ts';
+import { nowhere, type Reporter } from './reporter.ts';
+import type { SetContext } from './set-judge.ts';
+import { CharacterSweep } from './sweep.ts';
+
+/** Judges sets that have no schema: their characters. Ids and separators were judged by whoever read them. */
+export class SyntaxJudge {
+  readonly #reporter: Reporter;
+  readonly #sweep: CharacterSweep;
+
+  constructor(reporter: Reporter) {
+    this.#reporter = reporter;
+    this.#sweep = new CharacterSweep(reporter.policy.charset);
+  }
+
+  begin(context: SetContext): void {
+    this.#reporter.placeNow = nowhere;
+    // The level of judging is told once a file; a set is charged with it only where the partner's policy rejects it.
+    if (this.#reporter.policy.severity('SET_WITHOUT_SCHEMA') !== 'error') return;
+    const message = `There is no schema for transaction set ${context.id} of version ${context.version}`;
+    this.#reporter.tell('SET_WITHOUT_SCHEMA', { message });
+  }
+
+  segment(view: SegmentView, ordinal: number): void {
+    const reporter = this.#reporter;
+    reporter.view = view;
+    reporter.ordinal = ordinal;
+    if (this.#sweep.suspicious(view)) this.#characters(view);
+  }
+
+  #characters(view: SegmentView): void {
+    for (const { position, from, to } of elementsOf(view)) {
+      for (let at = from; at < to; at += 1) {
+        const code = view.bytes[at] ?? 0;
+        if (this.#sweep.allowed[code] === 1 || code === byte.cr || code === byte.lf || view.classes[code] !== 0)
+          continue;
+        const name = `${this.#reporter.idText()}${String(position).padStart(2, '0')}`;
+        const message = `${name} '${textOf(view.bytes, from, to)}' holds a character that is not allowed`;
+        this.#reporter.tell('ELEMENT_CHARACTER', { element: position, from, to, message });
+        break;
+      }
+    }
+  }
+}
