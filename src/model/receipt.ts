@@ -1,4 +1,5 @@
 import type { Finding } from './finding.ts';
+import type { InterchangeSummary } from './survey.ts';
 
 export type FileStatus = 'processed' | 'partial' | 'failed' | 'duplicate' | 'quarantined';
 
@@ -28,6 +29,8 @@ export interface Receipt {
   /** One line of what is wrong and one of what to do, where `code` is set. */
   readonly message: string | null;
   readonly remedy: string | null;
+  /** The first interchanges one by one: who sent what to whom. */
+  readonly content: readonly InterchangeSummary[];
   readonly interchanges: number;
   readonly groups: number;
   readonly transactions: number;

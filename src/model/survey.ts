@@ -15,6 +15,23 @@ export interface SurveyTotals {
   readonly warnings: number;
 }
 
+/** One interchange in short, for people. */
+export interface InterchangeSummary {
+  /** Qualifier and id, `ZZ:ACME`. */
+  readonly sender: string;
+  readonly receiver: string;
+  readonly control: string; // ISA13
+  /** ISA15: P, T or I. */
+  readonly usage: string;
+  readonly version: string; // ISA12
+  /** Offsets of its first byte and behind its last. */
+  readonly start: number;
+  readonly end: number;
+  readonly rejected: boolean;
+  /** Sets by ST01. */
+  readonly sets: Readonly<Record<string, number>>;
+}
+
 /** Why a file as a whole cannot be taken: `code` is E001 or E002 with its sub-code. */
 export interface SurveyFailure {
   readonly code: `${ErrorCode}.${string}`;
@@ -33,6 +50,8 @@ export interface Survey {
   readonly findings: readonly Finding[];
   /** Counted by code, all of them. */
   readonly findingCounts: Readonly<Record<string, number>>;
+  /** The first limits.interchangesListedMax interchanges. */
+  readonly interchanges: readonly InterchangeSummary[];
   readonly log: SurveyLogRef;
 }
 

@@ -1,6 +1,7 @@
-import { digitsOf } from '../kit/bytes.ts';
 import { controlKey, NumberSet } from '../kit/number-set.ts';
-import type { GroupHeader, SetHeader } from '../model/envelope.ts';
+import type { SetHeader } from '../model/envelope.ts';
+import { limits } from '../model/limits.ts';
+import type { InterchangeSummary } from '../model/survey.ts';
 import type { EnvelopeDraft } from '../validate/envelope-draft.ts';
 import { checkGs, checkSt } from '../validate/group.ts';
 import { checkIsa } from '../validate/interchange.ts';
@@ -9,6 +10,7 @@ import { checkTrailer, type Trailer, trailers } from '../validate/trailers.ts';
 import type { Isa } from '../x12/isa.ts';
 import { elementText, type SegmentView } from '../x12/segment-view.ts';
 import type { Depth, Step } from './envelope-steps.ts';
+import { endOf, groupHeaderOf, trailerHolds } from './envelope-views.ts';
 import type { FindingDesk, Scopes } from './finding-desk.ts';
 import { isaElementRange } from './isa-range.ts';
 import type { LogWriter } from './log-writer.ts';
@@ -28,6 +30,7 @@ export interface KeeperOptions {
 export class EnvelopeKeeper {
   depth: Depth = 'outside';
   readonly counts = { interchanges: 0, groups: 0, transactions: 0, accepted: 0, rejected: 0 };
+  readonly summaries: InterchangeSummary[] = [];
   /** Offset behind the last segment. */
   lastEnd = 0;
   readonly #scopes: Scopes;
@@ -66,7 +69,8 @@ export class EnvelopeKeeper {
   openInterchange(isa: Isa, view: SegmentView): void {
     const { header } = isa;
     this.counts.interchanges += 1;
-    this.#scopes.interchange = new OpenInterchange(header);
+    const listed = this.summaries.length < limits.interchangesListedMax;
+    this.#scopes.interchange = new OpenInterchange(header, { start: view.start + view.base, listed });
     this.depth = 'interchange';
     this.#strayTold = false;
     this.#log.interchange(view.start + view.base, view.bytes.subarray(view.start, isa.end), isa.dialect);
@@ -129,10 +133,7 @@ export class EnvelopeKeeper {
     const rejected = group.rejected ? group.sets : group.rejectedSets;
     const entry = { end, sets: group.sets, rejected, codes: group.codes };
     this.#log.groupEnd({ ...entry, claimed: Number.isFinite(claimed) ? claimed : -1 });
-    if (interchange) {
-      interchange.sets += group.sets;
-      interchange.rejectedSets += rejected;
-    }
+    if (interchange) interchange.rejectedSets += rejected;
     this.#scopes.group = null;
     this.depth = 'interchange';
   }
@@ -193,13 +194,11 @@ export class EnvelopeKeeper {
     this.#log.set(set, end);
     this.#scopes.set = null;
     this.depth = group ? 'group' : 'interchange';
+    interchange?.countSet(set.idText);
     if (group) {
       group.sets += 1;
       if (set.errors > 0) group.rejectedSets += 1;
-    } else if (interchange) {
-      interchange.sets += 1;
-      interchange.rejectedSets += 1;
-    }
+    } else if (interchange) interchange.rejectedSets += 1;
   }
 
   #closeInterchange(view: SegmentView): void {
@@ -217,6 +216,8 @@ export class EnvelopeKeeper {
     this.counts.accepted += interchange.sets - rejected;
     const { groups, codes } = interchange;
     this.#log.interchangeEnd({ end, groups, codes, rejected: interchange.rejected });
+    const summary = interchange.summary(end);
+    if (summary) this.summaries.push(summary);
     this.#scopes.interchange = null;
     this.depth = 'outside';
   }
@@ -235,33 +236,4 @@ export class EnvelopeKeeper {
     if (!this.#strayTold) this.#say(code, message, view);
     this.#strayTold = true;
   }
-}
-
-/** The short way for a trailer that is right to the letter, as nearly all are. */
-function trailerHolds(view: SegmentView, header: { counted: number; headerControl: string }): boolean {
-  const { bytes, marks, firstMark, lastMark, end } = view;
-  if (view.elements !== 2 || lastMark - firstMark !== 2 || view.dialect.element.lead > 0) return false;
-  const count = marks[firstMark + 1] ?? 0;
-  if (digitsOf(bytes, (marks[firstMark] ?? 0) + 1, count) !== header.counted) return false;
-  const control = header.headerControl;
-  if (end - count - 1 !== control.length) return false;
-  for (let at = 0; at < control.length; at += 1) if (bytes[count + 1 + at] !== control.charCodeAt(at)) return false;
-  return true;
-}
-
-function endOf(view: SegmentView): number {
-  return view.end + view.base + view.dialect.terminator.bytes.length;
-}
-
-function groupHeaderOf(view: SegmentView): GroupHeader {
-  return {
-    functionalId: elementText(view, 1),
-    sender: elementText(view, 2),
-    receiver: elementText(view, 3),
-    date: elementText(view, 4),
-    time: elementText(view, 5),
-    control: elementText(view, 6),
-    agency: elementText(view, 7),
-    version: elementText(view, 8),
-  };
 }

@@ -1,6 +1,7 @@
 import { NumberSet } from '../kit/number-set.ts';
 import type { GroupHeader, InterchangeHeader } from '../model/envelope.ts';
 import { limits } from '../model/limits.ts';
+import type { InterchangeSummary } from '../model/survey.ts';
 import { elementText, type SegmentView } from '../x12/segment-view.ts';
 import type { JudgedAt } from './log-format.ts';
 
@@ -14,9 +15,35 @@ export class OpenInterchange {
   /** TA105 codes so far, and whether the interchange is rejected as a whole. */
   codes = 0;
   rejected = false;
+  readonly start: number;
+  /** Sets by ST01, where the interchange is one of those told of one by one. */
+  readonly setCounts: Record<string, number> | null;
 
-  constructor(header: InterchangeHeader) {
+  constructor(header: InterchangeHeader, at: { start: number; listed: boolean }) {
     this.header = header;
+    this.start = at.start;
+    this.setCounts = at.listed ? {} : null;
+  }
+
+  countSet(id: string): void {
+    this.sets += 1;
+    if (this.setCounts) this.setCounts[id] = (this.setCounts[id] ?? 0) + 1;
+  }
+
+  summary(end: number): InterchangeSummary | null {
+    if (!this.setCounts) return null;
+    const { senderQualifier, sender, receiverQualifier, receiver, control, usage, version } = this.header;
+    return {
+      sender: `${senderQualifier.trim()}:${sender.trim()}`,
+      receiver: `${receiverQualifier.trim()}:${receiver.trim()}`,
+      control: control.trim(),
+      usage,
+      version,
+      start: this.start,
+      end,
+      rejected: this.rejected,
+      sets: this.setCounts,
+    };
   }
 }
 

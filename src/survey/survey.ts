@@ -53,6 +53,7 @@ function summary(surveyor: Surveyor, head: Uint8Array, bytes: number): Omit<Surv
     failure: failureOf(surveyor, head, bytes),
     findings: desk.tally.listed,
     findingCounts: desk.tally.counts,
+    interchanges: keeper.summaries,
   };
 }
 

@@ -1,19 +1,13 @@
-import { byte, isPadding } from '../kit/bytes.ts';
-import { limits } from '../model/limits.ts';
-import { type Dialect, dialectOf, sameDialect } from './dialect.ts';
-import { type Isa, isaBytes, readIsa } from './isa.ts';
+import { type Dialect, sameDialect } from './dialect.ts';
+import { Inside } from './inside.ts';
+import type { Isa } from './isa.ts';
 import type { ReaderEvents } from './reader-events.ts';
-import { runOrdinary } from './run.ts';
 import type { Scanner } from './scanner.ts';
 import { Seeker } from './seek.ts';
-import { binaryLengthPosition, isCleanId, segmentId } from './segment-ids.ts';
-import { elementText } from './segment-view.ts';
-import { binaryDataOf, cutShort, innerIsa, lineByteOf, mendId, startsIsa } from './special-segments.ts';
+import { segmentId } from './segment-ids.ts';
+import { lineByteOf } from './special-segments.ts';
 import { Window } from './window.ts';
-import { showBinary, showSegment, showUnmarked, viewWithoutMarks, WindowView } from './window-view.ts';
-
-/** ISX01 takes the meaning of delimiters away from this ISA12 on. */
-const releaseSince = '00704';
+import { showUnmarked, viewWithoutMarks, WindowView } from './window-view.ts';
 
 /**
  * Cuts a stream of bytes into segments. Bytes are pushed in any portions; what comes out never depends on them.
@@ -24,20 +18,18 @@ export class SegmentReader {
   readonly #window: Window;
   readonly #view: WindowView;
   readonly #seeker: Seeker;
+  readonly #inside: Inside;
   readonly #events: ReaderEvents;
-  #mode: 'seek' | 'inside' | 'skip-binary' | 'skip-segment' = 'seek';
+  #mode: 'seek' | 'inside' = 'seek';
   #dialect: Dialect | null = null;
-  #version = '';
-  #binaryLeft = 0;
   #wrapped = false;
-  #paddingTold = false;
-  #final = false;
   #hopeless = false;
 
   constructor(scanner: Scanner, events: ReaderEvents) {
     this.#window = new Window(scanner);
     this.#view = new WindowView(scanner.bytes, scanner.marks);
     this.#seeker = new Seeker(this.#window, events);
+    this.#inside = new Inside(this.#window, this.#view, events);
     this.#events = events;
   }
 
@@ -59,7 +51,7 @@ export class SegmentReader {
   push(chunk: Uint8Array): void {
     for (let taken = 0; taken < chunk.length && !this.#hopeless; ) {
       taken += this.#window.fill(chunk, taken);
-      this.#advance();
+      this.#advance(false);
       this.#letGo();
     }
   }
@@ -67,29 +59,20 @@ export class SegmentReader {
   /** The file is at its end: what stands in the window without a terminator is the last segment. */
   end(): void {
     if (this.#hopeless) return;
-    this.#final = true;
-    this.#advance();
-    if (this.#mode === 'skip-binary') this.#events.oddity('binary-length', this.#window.cursor);
+    this.#advance(true);
     this.#letGo();
     if (this.#wrapped) this.#events.oddity('wrapped', this.#window.cursor);
   }
 
-  #advance(): void {
-    let more = true;
-    while (more) {
+  #advance(final: boolean): void {
+    for (;;) {
       this.#view.base = this.#window.base;
-      switch (this.#mode) {
-        case 'seek':
-          more = this.#seek();
-          break;
-        case 'inside':
-          more = this.#walk();
-          break;
-        case 'skip-binary':
-          more = this.#skipBinary();
-          break;
-        case 'skip-segment':
-          more = this.#skipSegment();
+      const outcome = this.#mode === 'seek' ? this.#seeker.seek(final) : this.#inside.advance(final);
+      if (outcome.kind === 'isa') this.#open(outcome);
+      else if (outcome.kind === 'closed') this.#mode = 'seek';
+      else {
+        this.#hopeless = outcome.kind === 'hopeless';
+        return;
       }
     }
   }
@@ -100,13 +83,6 @@ export class SegmentReader {
     if (inside > 0 && this.#window.lineByte !== this.#dialect?.terminator.last) this.#wrapped = true;
   }
 
-  #seek(): boolean {
-    const outcome = this.#seeker.seek(this.#final);
-    if (outcome.kind === 'hopeless') this.#hopeless = true;
-    if (outcome.kind === 'isa') this.#open(outcome.isa);
-    return outcome.kind === 'isa';
-  }
-
   /** An ISA stands at the cursor: its delimiters hold from here on; marks made with the same ones stay good. */
   #open(isa: Isa): void {
     const window = this.#window;
@@ -114,191 +90,14 @@ export class SegmentReader {
     showUnmarked(this.#view, { start: window.cursor, end, id: segmentId.ISA });
     this.#view.elements = 16;
     if (this.#dialect === null) window.lineByte = lineByteOf(isa, window);
-    if (this.#dialect === null || !sameDialect(this.#dialect, isa.dialect)) this.#speak(isa.dialect, isa.end);
-    this.#version = isa.header.version;
-    this.#paddingTold = false;
+    if (this.#dialect === null || !sameDialect(this.#view.dialect, isa.dialect)) {
+      this.#view.speak(isa.dialect);
+      window.restart(isa.end);
+    }
+    this.#dialect = isa.dialect;
     this.#events.isa(isa, this.#view);
     window.pass(isa.end);
+    this.#inside.enter(isa.header.version);
     this.#mode = 'inside';
-  }
-
-  #speak(dialect: Dialect, from: number): void {
-    this.#dialect = dialect;
-    this.#view.speak(dialect);
-    this.#window.restart(from);
-  }
-
-  /** From terminator to terminator. Returns whether there is more to do with the bytes in hand. */
-  #walk(): boolean {
-    const window = this.#window;
-    const { scanner } = window;
-    const dialect = this.#dialect;
-    if (dialect === null) return false;
-    for (;;) {
-      while (window.segmentAt < scanner.segmentCount) {
-        if (dialect.plain) runOrdinary(window, this.#view, this.#events);
-        if (window.segmentAt === scanner.segmentCount) break;
-        const turn = this.#step(dialect);
-        if (turn !== 'next') return turn === 'turned';
-      }
-      if (!window.scanMore(dialect)) return this.#atTail(dialect);
-    }
-  }
-
-  /** One segment with all care. */
-  #step(dialect: Dialect): 'next' | 'turned' | 'more' {
-    const window = this.#window;
-    const { bytes, marks, segments } = window.scanner;
-    const lastMark = segments[2 * window.segmentAt] ?? 0;
-    const terminator = marks[lastMark] ?? 0;
-    const elements = segments[2 * window.segmentAt + 1] ?? 0;
-    let turn: 'segment' | 'skipped' | 'turned' | 'more' = 'skipped';
-    if (terminator >= window.cursor) {
-      if ((bytes[window.cursor] ?? 0) <= byte.space) this.#skipPadding(terminator);
-      const ordinary = showSegment(this.#view, window, { lastMark, terminator, elements });
-      turn = ordinary ? 'segment' : this.#special(terminator, dialect);
-      if (turn === 'more' || turn === 'turned') return turn;
-      if (turn === 'segment') this.#events.segment(this.#view);
-      window.cursor = terminator + 1;
-    }
-    window.segmentAt += 1;
-    window.markAt = lastMark + 1;
-    window.elementsBefore = elements;
-    if (turn !== 'segment' || this.#view.id !== segmentId.IEA) return 'next';
-    this.#mode = 'seek';
-    return 'turned';
-  }
-
-  /** A segment that wants a second look: framing of its own, a strange id, or long enough to hide an ISA. */
-  #special(terminator: number, dialect: Dialect): 'segment' | 'skipped' | 'turned' | 'more' {
-    const window = this.#window;
-    const view = this.#view;
-    if (view.end === view.start) return this.#skip('empty-segment');
-    if (view.end - view.start > limits.segmentBytesMax) return this.#skip('segment-too-long');
-    if (startsIsa(view.bytes, view.start, window.filled)) {
-      const reading = readIsa(view.bytes, view.start, { end: window.filled, final: this.#final });
-      if (reading.kind === 'more' && !this.#final) return 'more';
-      if (reading.kind === 'isa') {
-        this.#open(reading);
-        return 'turned';
-      }
-    }
-    if (view.id === 0) this.#mend();
-    if (binaryLengthPosition.has(view.id) && this.#binary()) return 'turned';
-    if (view.id === segmentId.ISX && this.#version >= releaseSince) return this.#release(terminator, dialect);
-    return view.end - view.start > isaBytes ? this.#lookForIsa() : 'segment';
-  }
-
-  /** An id that is not two or three capitals and digits: read as what it means where that is plain, and told. */
-  #mend(): void {
-    const view = this.#view;
-    mendId(view);
-    if (!isCleanId(view.id)) this.#events.oddity('segment-id', view.start);
-    else if ((view.bytes[view.start] ?? 0) > 0x60) this.#events.oddity('segment-id-case', view.start);
-  }
-
-  #skip(kind: 'empty-segment' | 'segment-too-long'): 'skipped' {
-    this.#events.oddity(kind, this.#view.start);
-    return 'skipped';
-  }
-
-  /** ISX01 gives a release character: what follows is marked anew. */
-  #release(terminator: number, dialect: Dialect): 'turned' {
-    const release = elementText(this.#view, 1);
-    this.#events.segment(this.#view);
-    const code = release.length === 1 ? release.charCodeAt(0) : null;
-    this.#window.pass(terminator + 1);
-    this.#speak(dialectOf({ ...dialect, release: code }), terminator + 1);
-    return 'turned';
-  }
-
-  /** A file cut off in a segment and another put behind it: the line break before the second ISA is the border. */
-  #lookForIsa(): 'segment' | 'turned' | 'more' {
-    const window = this.#window;
-    const view = this.#view;
-    const found = innerIsa(view, { end: window.filled, final: this.#final });
-    if (found.kind !== 'isa') return found.kind === 'none' ? 'segment' : 'more';
-    cutShort(view, found.at);
-    this.#events.oddity('last-terminator', view.start);
-    this.#events.segment(view);
-    window.pass(found.at);
-    this.#open(found.isa);
-    return 'turned';
-  }
-
-  /** BIN02 and BDS03 are read by count, never by delimiter; false where the count is no number. */
-  #binary(): boolean {
-    const view = this.#view;
-    const data = binaryDataOf(view);
-    if (!data) return false;
-    showBinary(view, data);
-    this.#events.segment(view);
-    this.#binaryLeft = data.bytes;
-    this.#window.pass(data.start);
-    this.#mode = 'skip-binary';
-    return true;
-  }
-
-  #skipBinary(): boolean {
-    const window = this.#window;
-    const part = Math.min(this.#binaryLeft, window.filled - window.cursor);
-    window.pass(window.cursor + part);
-    this.#binaryLeft -= part;
-    const terminator = this.#dialect?.terminator.bytes ?? new Uint8Array();
-    if (this.#binaryLeft > 0 || window.filled - window.cursor < terminator.length) return false;
-    const ends = terminator.every((one, at) => window.scanner.bytes[window.cursor + at] === one);
-    if (ends) window.pass(window.cursor + terminator.length);
-    else this.#events.oddity('binary-length', window.cursor);
-    window.restart(window.cursor);
-    this.#mode = ends ? 'inside' : 'skip-segment';
-    return true;
-  }
-
-  /** Passes over bytes up to the next terminator. */
-  #skipSegment(): boolean {
-    if (this.#dialect === null || !this.#window.passSegment(this.#dialect)) return false;
-    this.#mode = 'inside';
-    return true;
-  }
-
-  /** No terminator is left in hand. What stands there may be an ISA with other delimiters, binary data, or too long. */
-  #atTail(dialect: Dialect): boolean {
-    const window = this.#window;
-    if (window.cursor < window.filled) this.#skipPadding(window.filled);
-    if (window.cursor === window.filled) return false;
-    const lastMark = window.scanner.markCount;
-    const terminator = window.filled + dialect.terminator.lead;
-    window.scanner.marks[lastMark] = terminator;
-    showSegment(this.#view, window, { lastMark, terminator, elements: window.scanner.elementCount });
-    if (this.#final) return this.#lastSegment(dialect);
-    if (startsIsa(this.#view.bytes, window.cursor, window.filled))
-      return this.#special(window.filled, dialect) === 'turned';
-    if (binaryLengthPosition.has(this.#view.id)) return this.#binary();
-    if (window.filled - window.cursor <= limits.segmentBytesMax) return false;
-    this.#skip('segment-too-long');
-    this.#mode = 'skip-segment';
-    return true;
-  }
-
-  /** The file ends without a terminator. */
-  #lastSegment(dialect: Dialect): boolean {
-    const view = this.#view;
-    while (view.end > view.start && isPadding(view.bytes[view.end - 1] ?? 0)) view.end -= 1;
-    if (view.idEnd > view.end) view.idEnd = view.end;
-    const turn = this.#special(this.#window.filled, dialect);
-    if (turn === 'segment') {
-      this.#events.oddity('last-terminator', view.start);
-      this.#events.segment(view);
-    }
-    if (turn !== 'turned') this.#window.pass(this.#window.filled);
-    return turn === 'turned';
-  }
-
-  /** Passes over what may stand before a segment; blanks and the like are told of once an interchange. */
-  #skipPadding(end: number): void {
-    const blank = this.#window.passPadding(end);
-    if (blank < 0 || this.#paddingTold) return;
-    this.#paddingTold = true;
-    this.#events.oddity('padding', blank);
   }
 }

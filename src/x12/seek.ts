@@ -5,10 +5,7 @@ import type { ReaderEvents } from './reader-events.ts';
 import type { Window } from './window.ts';
 
 /** Where the search for the next ISA stands. */
-export type SeekOutcome =
-  | { readonly kind: 'isa'; readonly isa: Isa }
-  | { readonly kind: 'more' }
-  | { readonly kind: 'hopeless' };
+export type SeekOutcome = Isa | { readonly kind: 'more' } | { readonly kind: 'hopeless' };
 
 /** More damaged widths than this, and text behind other text is not taken for an ISA. */
 const plausibleDefectsMax = 3;
@@ -46,7 +43,7 @@ export class Seeker {
     this.#textBytes = 0;
     this.#seenIsa = true;
     this.#paddingTold = false;
-    return { kind: 'isa', isa };
+    return isa;
   }
 
   #skipPadding(): void {

@@ -182,6 +182,7 @@ function receipt(status: 'failed' | 'processed', code: string | null) {
     code,
     message: null,
     remedy: null,
+    content: [],
     interchanges: 1,
     groups: 1,
     transactions: 1,

@@ -119,6 +119,7 @@ function receiptOf(claim: Claim, status: FileStatus): Receipt {
     code: null,
     message: null,
     remedy: null,
+    content: [],
     ...counts,
     findings: { errors: 0, warnings: 0, listed: [] },
     acknowledgements: [],

@@ -1,0 +1,45 @@
+import { AgentError } from './model/agent-error.ts';
+import type { Claim } from './model/claim.ts';
+import type { Receipt } from './model/receipt.ts';
+import { acknowledgeSurvey } from './pipeline/acknowledge-step.ts';
+import { deliverAccepted } from './pipeline/deliver-step.ts';
+import { duplicateOf } from './pipeline/duplicate-step.ts';
+import { quarantineRejected } from './pipeline/quarantine-step.ts';
+import { duplicateReceipt, failureReceipt, receiptOf } from './pipeline/receipts.ts';
+import type { Road } from './pipeline/road.ts';
+import { surveyClaim } from './pipeline/survey-step.ts';
+import { finishFile } from './record/finish.ts';
+
+/**
+ * The road of one file, from claim to receipt. Everything that leaves the house does so under a key of its content and
+ * after its entry in the ledger: walked again after a stop anywhere, no effect happens twice.
+ * Throws only what a later try may mend (AgentError with `retry`), and bugs; all else ends in the receipt.
+ */
+export async function processFile(road: Road, claim: Claim, signal: AbortSignal): Promise<Receipt> {
+  const startedMs = road.clock.monotonic();
+  const elapsed = (): number => Math.round(road.clock.monotonic() - startedMs);
+  try {
+    const survey = await surveyClaim(road, claim, signal);
+    try {
+      const earlier = await duplicateOf(road, claim, survey);
+      if (earlier) return await end(road, claim, duplicateReceipt(claim, survey, { earlier, durationMs: elapsed() }));
+      await road.ledger.record(claim, 'surveyed', { ...survey.totals, sha256: survey.sha256 });
+      const acknowledgements = await acknowledgeSurvey(road, claim, { survey, signal });
+      await road.ledger.record(claim, 'acknowledged', { acknowledgements: acknowledgements.length });
+      const held = await quarantineRejected(road, claim, { survey, signal });
+      const deliveries = [...(await deliverAccepted(road, claim, { survey, signal })), ...held];
+      return await end(road, claim, receiptOf(claim, survey, { acknowledgements, deliveries, durationMs: elapsed() }));
+    } finally {
+      await road.surveyLogs.discard(survey.log);
+    }
+  } catch (error) {
+    if (!(error instanceof AgentError) || error.code.startsWith('STATE') || signal.aborted) throw error;
+    if (error.retry && road.retries) throw error;
+    return await end(road, claim, failureReceipt(claim, error, elapsed()));
+  }
+}
+
+async function end(road: Road, claim: Claim, receipt: Receipt): Promise<Receipt> {
+  await finishFile(road, claim, receipt);
+  return receipt;
+}

@@ -1,0 +1,31 @@
+import { textOf } from '../kit/bytes.ts';
+import type { Survey } from '../model/survey.ts';
+import type { SurveyLogs } from '../ports.ts';
+import type { LogRecord } from '../survey/log-format.ts';
+import { recordsOfAll } from '../survey/log-reader.ts';
+
+/** The records of a survey's log, as often as asked. */
+export function recordsOfLog(
+  road: { readonly surveyLogs: SurveyLogs },
+  survey: Pick<Survey, 'log'>,
+): AsyncGenerator<LogRecord> {
+  return recordsOfAll(road.surveyLogs.pages(survey.log));
+}
+
+/** The sender of the first interchange and the first kind of set: what names a file for people. */
+export async function partiesOf(
+  road: { readonly surveyLogs: SurveyLogs },
+  survey: Pick<Survey, 'log'>,
+): Promise<{ readonly partner: string; readonly documentType: string }> {
+  let partner = 'unknown';
+  for await (const record of recordsOfLog(road, survey)) {
+    if (record.kind === 'interchange' && partner === 'unknown') partner = record.header.sender.trim() || partner;
+    if (record.kind === 'set') return { partner, documentType: record.header.id };
+  }
+  return { partner, documentType: 'x12' };
+}
+
+/** GS fields of a GS as it stands, by position from 1. */
+export function gsElements(gs: Uint8Array, separator: Uint8Array): readonly string[] {
+  return textOf(gs, 0, gs.length).split(textOf(separator, 0, separator.length));
+}

@@ -1,0 +1,93 @@
+import type { AgentError } from '../model/agent-error.ts';
+import type { Claim } from '../model/claim.ts';
+import type { Identity } from '../model/ledger.ts';
+import { limits } from '../model/limits.ts';
+import type { AcknowledgementReceipt, DeliveryReceipt, FileStatus, Receipt } from '../model/receipt.ts';
+import type { Surveyed } from './survey-step.ts';
+
+type Verdict = Pick<Receipt, 'status' | 'code' | 'message' | 'remedy'>;
+
+export interface Effects {
+  readonly acknowledgements: readonly AcknowledgementReceipt[];
+  readonly deliveries: readonly DeliveryReceipt[];
+  readonly durationMs: number;
+}
+
+/** The receipt of a file that was surveyed. */
+export function receiptOf(claim: Claim, survey: Surveyed, effects: Effects): Receipt {
+  const { bytes, interchanges, groups, transactions, accepted, rejected, segments, elements } = survey.totals;
+  return {
+    file: claim.origin,
+    sha256: survey.sha256,
+    bytes: Math.max(bytes, claim.bytes),
+    ...verdictOf(survey),
+    content: survey.interchanges,
+    interchanges,
+    groups,
+    transactions,
+    accepted,
+    rejected,
+    segments,
+    elements,
+    findings: { errors: survey.totals.errors, warnings: survey.totals.warnings, listed: survey.findings },
+    acknowledgements: effects.acknowledgements.slice(0, limits.resultRowsMax),
+    deliveries: effects.deliveries.slice(0, limits.resultRowsMax),
+    durationMs: effects.durationMs,
+  };
+}
+
+/** The receipt of a file that the world kept us from finishing. */
+export function failureReceipt(claim: Claim, error: AgentError, durationMs: number): Receipt {
+  return {
+    file: claim.origin,
+    sha256: null,
+    bytes: claim.bytes,
+    status: 'failed',
+    code: error.code,
+    message: error.message,
+    remedy: error.hint,
+    content: [],
+    interchanges: 0,
+    groups: 0,
+    transactions: 0,
+    accepted: 0,
+    rejected: 0,
+    segments: 0,
+    elements: 0,
+    findings: { errors: 0, warnings: 0, listed: [] },
+    acknowledgements: [],
+    deliveries: [],
+    durationMs,
+  };
+}
+
+/** The receipt of a file that was seen before: nothing was done. */
+export function duplicateReceipt(
+  claim: Claim,
+  survey: Surveyed,
+  { earlier, durationMs }: { earlier: Identity; durationMs: number },
+): Receipt {
+  const seen = new Date(earlier.seenMs).toISOString();
+  return {
+    ...receiptOf(claim, survey, { acknowledgements: [], deliveries: [], durationMs }),
+    status: 'duplicate',
+    code: null,
+    message: `The same content was processed before (${seen}, ${earlier.fileId}); nothing was done`,
+    remedy: 'To process it all the same, use --allow-duplicate.',
+  };
+}
+
+/** Processed, partial or failed, with the code that says why. */
+export function verdictOf(survey: Surveyed): Verdict {
+  const { failure, totals } = survey;
+  const clean = failure === null && totals.errors === 0 && totals.rejected === 0;
+  if (clean) return { status: 'processed', code: null, message: null, remedy: null };
+  const status: FileStatus = totals.accepted > 0 ? 'partial' : 'failed';
+  if (failure) return { status, code: failure.code, message: failure.message, remedy: failure.remedy };
+  const ofSets = totals.rejected > 0;
+  const message = ofSets
+    ? `${totals.rejected} of ${totals.transactions} transaction sets were rejected`
+    : 'The envelope breaks the rules of X12';
+  const remedy = 'The findings tell where and what; mend and replay, or ask the sender for corrected sets.';
+  return { status, code: ofSets ? 'E003.SETS' : 'E003.ENVELOPE', message, remedy };
+}

@@ -1,0 +1,54 @@
+import { AgentError } from '../model/agent-error.ts';
+import type { Claim } from '../model/claim.ts';
+import { type Places, spoolPath } from '../model/places.ts';
+import type { Survey } from '../model/survey.ts';
+import type { FileStat, Files, Surveyor } from '../ports.ts';
+
+export type Surveyed = Survey & { readonly sha256: string };
+
+/** What surveying needs of the road: commands that only look have no more than this. */
+export interface SurveyRoad {
+  readonly files: Pick<Files, 'stat'>;
+  readonly surveyor: Surveyor;
+  readonly places: Places;
+  readonly rules: { readonly fileBytesMax: number };
+  readonly onProgress?: (bytesRead: number) => void;
+}
+
+/** Pass 1. Throws E001 when the file cannot be read whole, is too large, or changes under our eyes. */
+export async function surveyClaim(road: SurveyRoad, claim: Claim, signal: AbortSignal): Promise<Surveyed> {
+  const before = await road.files.stat(claim.path);
+  if (before.bytes > road.rules.fileBytesMax) throw tooLarge(claim, before.bytes, road.rules.fileBytesMax);
+  const survey = await road.surveyor.survey(
+    {
+      path: claim.path,
+      bytes: before.bytes,
+      spoolPath: spoolPath(road.places, claim.id, 'survey'),
+      ...(road.onProgress === undefined ? {} : { onProgress: road.onProgress }),
+    },
+    signal,
+  );
+  if (!same(before, await road.files.stat(claim.path))) throw changed(claim);
+  return survey;
+}
+
+function same(a: FileStat, b: FileStat): boolean {
+  return a.bytes === b.bytes && a.modifiedMs === b.modifiedMs && a.inode === b.inode && a.device === b.device;
+}
+
+function tooLarge(claim: Claim, bytes: number, bytesMax: number): AgentError {
+  return new AgentError(`${claim.origin} has ${bytes} bytes; ${bytesMax} are taken at most`, {
+    code: 'E001.TOO_LARGE',
+    hint: 'Raise processing.max_file_size if such files are meant to come; memory does not grow with the file.',
+    path: claim.origin,
+  });
+}
+
+function changed(claim: Claim): AgentError {
+  return new AgentError(`${claim.origin} changed while it was read`, {
+    code: 'E001.CHANGED',
+    hint: 'Wait until the sender has written it, then try again.',
+    retry: true,
+    path: claim.origin,
+  });
+}
