@@ -70,8 +70,11 @@ export class CarefulJudge {
     if (unwrapped(view, element) === '') return false;
     if (this.#strange(view, whole)) return true;
     const repetitions = split(view, element, delimiterClass.repetition);
-    if (repetitions.length > detail.repeat) this.#tooManyRepetitions(view, whole, repetitions.length);
-    for (const repetition of repetitions.slice(0, detail.repeat)) {
+    if (repetitions.length > detail.repeat) {
+      this.#tooManyRepetitions(view, whole, repetitions.length);
+      return true;
+    }
+    for (const repetition of repetitions) {
       const numbered = repetitions.length > 1 ? { repetition: repetition.position } : {};
       this.#repetition(view, { ...whole, ...numbered, from: repetition.from, to: repetition.to });
     }
@@ -82,7 +85,10 @@ export class CarefulJudge {
     const components = split(view, { position: 1, from: spot.from, to: spot.to }, delimiterClass.component);
     const known = spot.detail.type === 'composite' ? spot.detail.components : [spot.detail];
     const excess = components.find((one) => one.position > known.length && one.to > one.from);
-    if (excess) this.#tooManyComponents(view, spot, known.length);
+    if (excess) {
+      this.#tooManyComponents(view, spot, known.length);
+      return;
+    }
     let present = 0;
     for (const component of components.slice(0, known.length)) {
       const detail = known[component.position - 1];

@@ -22,6 +22,7 @@ export class PresenceJudge {
     const missing = (this.#tables.mandatory[segment] ?? 0) & ~present;
     let bad = missing !== 0;
     if (bad) this.#tellMissing(segment, missing);
+    let told = 0;
     const { noteFirst, notes } = this.#tables;
     const end = noteFirst[segment + 1] ?? 0;
     for (let note = noteFirst[segment] ?? 0; note < end; note += 1) {
@@ -38,7 +39,7 @@ export class PresenceJudge {
       }
       bad = true;
       // What a mandatory element leaves out is told once.
-      if (missing === 0) this.#tellNote(segment, note, present);
+      if (missing === 0) told |= this.#tellNote(segment, note, { present, told });
     }
     if (!bad) this.#good[segment] = present;
   }
@@ -51,16 +52,20 @@ export class PresenceJudge {
     }
   }
 
-  #tellNote(segment: number, note: number, present: number): void {
+  /** Tells of a broken note, unless the element it points at was told of already; returns that element's bit. */
+  #tellNote(segment: number, note: number, { present, told }: { present: number; told: number }): number {
     const detail = this.#tables.noteDetails[note];
-    if (!detail) return;
+    if (!detail) return 0;
     const isThere = (position: number) => (present & (1 << (position - 1))) !== 0;
     const wrong =
       detail.positions.find((position) => isThere(position) === (detail.rule === 'E')) ?? detail.positions[0] ?? 1;
+    const bit = 1 << (wrong - 1);
+    if ((told & bit) !== 0) return bit;
     const spot = this.#absent(segment, wrong);
     const severity = detail.severity === 'warning' ? { severity: 'warning' as const } : {};
     const code = detail.rule === 'E' ? 'ELEMENT_EXCLUSION' : 'ELEMENT_CONDITION';
     this.#faults.tell(spot, { code, says: noteSays(detail, this.#namesOf(segment, detail, isThere)), ...severity }, '');
+    return bit;
   }
 
   #namesOf(segment: number, note: NoteDetail, isThere: (position: number) => boolean): NoteNames {

@@ -51,10 +51,16 @@ export class Reporter {
     const severity = this.policy.severity(code, particulars.severity);
     if (severity === 'off') return;
     const where = particulars.offset === undefined ? this.placeNow() : {};
-    // What business rules warn of is no matter for an acknowledgement, which is about syntax.
-    const quiet = severity === 'warning' && findingCodes[code].level === 'business' ? { x12: null } : {};
-    this.#report({ ...particulars, ...where, ...quiet, code, severity }, this.view);
+    this.#report({ ...particulars, ...where, ...this.#x12(code, severity), code, severity }, this.view);
     if (severity === 'error') this.#count(code);
+  }
+
+  /** What business rules warn of is no matter for an acknowledgement; before 005010 AK403 ends with code 10. */
+  #x12(code: FindingCode, severity: Severity): Pick<FindingDraft, 'x12'> {
+    const { level, x12 } = findingCodes[code];
+    if (level === 'business' && severity === 'warning') return { x12: null };
+    const isNewer = x12 === 'AK403:12' || x12 === 'AK403:13';
+    return isNewer && this.version < '005010' ? { x12: 'AK403:3' } : {};
   }
 
   /** The id of the segment at hand as written. */

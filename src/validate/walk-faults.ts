@@ -57,6 +57,9 @@ export class WalkFaults {
     const id = this.#tables.segmentIds[trigger] ?? '';
     this.#reporter.tell('SEGMENT_UNEXPECTED', {
       message: `${this.#name(seen.segment)} is not expected here: it belongs to the loop that ${id} begins, and there is no ${id} before it`,
+      segmentId: this.#tables.segmentIds[seen.segment] ?? '',
+      ordinal: seen.ordinal,
+      ...this.#away(seen),
     });
   }
 

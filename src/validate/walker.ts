@@ -1,6 +1,6 @@
 import { type Automaton, step } from '../schema/automaton.ts';
 import type { SegmentView } from '../x12/segment-view.ts';
-import { readingsOf } from './readings.ts';
+import { type Reading, readingsOf } from './readings.ts';
 import type { WalkFaults } from './walk-faults.ts';
 
 /** A segment as findings name it later on, when it is no longer at hand. */
@@ -16,6 +16,13 @@ interface Pending {
   /** The segment found instead. */
   readonly instead: Seen;
 }
+
+/** Another place where the walker may be, and for how many segments that reading has not moved on. */
+interface Guess extends Reading {
+  readonly idle: number;
+}
+
+const idleMax = 2;
 
 /**
  * Follows a set through its automaton. One fault gives one finding: what mandatory segments were passed over is told
@@ -33,10 +40,12 @@ export class Walker {
   #last: { segment: number; ordinal: number; offset: number } = { segment: 0, ordinal: 1, offset: 0 };
   /** Anything below is set, so that the short way may not be taken. */
   #unsure = false;
-  #others: readonly number[] = [];
+  #others: readonly Guess[] = [];
   #pending: Pending | null = null;
   #forgive = false;
+  /** Segments told missing, and segments told misplaced: when one turns up, or is not there, it is the same fault. */
   #toldMissing: number[] = [];
+  #toldMisplaced: number[] = [];
 
   constructor(automaton: Automaton, faults: WalkFaults) {
     this.#automaton = automaton;
@@ -52,12 +61,18 @@ export class Walker {
     this.#loopCounts.fill(0);
     this.#settle();
     this.#toldMissing = [];
+    this.#toldMisplaced = [];
     this.#remember(this.#automaton.segment[0] ?? 0, st, 1);
   }
 
   /** How often a loop was entered, its parent being the same. */
   loopCount(loop: number): number {
     return this.#loopCounts[loop] ?? 0;
+  }
+
+  /** An error of order was told or is about to be: what depends on the order cannot be judged. */
+  get unsure(): boolean {
+    return this.#unsure;
   }
 
   get loop(): number {
@@ -122,21 +137,13 @@ export class Walker {
   #slow(segment: number, seen: Seen): boolean {
     let entry = this.#entry(this.place, segment);
     if (!isClean(entry)) {
-      const other = this.#others.find((place) => isClean(this.#entry(place, segment)));
-      if (other !== undefined) {
-        this.place = other;
-        this.#others = [];
-        this.#pending = null;
-        entry = this.#entry(other, segment);
-      }
+      const other = this.#others.find(({ place }) => isClean(this.#entry(place, segment)));
+      if (other !== undefined) entry = this.#change(other, segment);
     }
     if (entry === 0) return this.#misplaced(segment, seen);
     this.#tellPending();
     this.#others = this.#advanceOthers(segment, entry & step.target);
-    if ((entry & step.missing) !== 0 && !this.#forgive) {
-      const at = this.place * this.#automaton.width + segment;
-      this.#pending = { places: this.#automaton.missing.get(at) ?? [], instead: seen };
-    }
+    if ((entry & step.missing) !== 0) this.#passOver(segment, seen, entry & step.target);
     this.#before = this.place;
     if (entry >= step.same) this.#count(entry & ~step.missing, segment);
     else this.#uses = 1;
@@ -146,6 +153,28 @@ export class Walker {
     return true;
   }
 
+  /** Another reading than the one so far turns out right. What was pending under the old one is told as the new one has it. */
+  #change(to: Guess, segment: number): number {
+    const pending = this.#pending;
+    this.#pending = null;
+    if (pending) this.#tellMisplaced(to, pending.instead, this.#last.segment);
+    this.#others = [
+      { kind: 'out-of-sequence', place: this.place, idle: 1 },
+      ...this.#others.filter((one) => one !== to),
+    ];
+    this.place = to.place;
+    return this.#entry(to.place, segment);
+  }
+
+  /** Something mandatory is missing, or this segment belongs elsewhere: the next ones will show. */
+  #passOver(segment: number, seen: Seen, target: number): void {
+    const readings = readingsOf(this.#automaton, this.place, segment).filter(({ place }) => place !== target);
+    this.#others = [...this.#others, ...readings.map((reading) => ({ ...reading, idle: 0 }))];
+    if (this.#forgive) return;
+    const at = this.place * this.#automaton.width + segment;
+    this.#pending = { places: this.#automaton.missing.get(at) ?? [], instead: seen };
+  }
+
   /** No step leads to the segment from here: it, or the one before it, is out of place, or the start of its loop is missing. */
   #misplaced(segment: number, seen: Seen): boolean {
     const viaBefore = this.#entry(this.#before, segment);
@@ -153,31 +182,31 @@ export class Walker {
     const here = this.place;
     if (isClean(viaBefore) && target > this.#before && target < here && !this.#forgive) {
       this.#pending = null;
-      this.#faults.outOfSequence({ ...this.#last }, segment);
-      this.#move(target, [here]);
+      const late = takeOut(this.#toldMissing, this.#last.segment);
+      if (!late) this.#tellMisplaced({ kind: 'out-of-sequence', place: here }, { ...this.#last }, segment);
+      this.#move(target, [{ kind: 'out-of-sequence', place: here, idle: 0 }]);
       return true;
     }
     this.#tellPending();
     const readings = readingsOf(this.#automaton, here, segment);
     const [first] = readings;
     if (!first) return false;
-    if (!this.#forgive && !this.#takeBack(segment)) {
-      if (first.kind === 'loop-not-begun') this.#faults.loopNotBegun(seen, this.#automaton.loop[first.place] ?? 0);
-      else this.#faults.outOfSequence(seen, this.#last.segment);
-    }
-    this.#move(first.place, [...readings.slice(1).map((reading) => reading.place), here]);
+    if (!this.#forgive && !takeOut(this.#toldMissing, segment)) this.#tellMisplaced(first, seen, this.#last.segment);
+    const others: Reading[] = [...readings.slice(1), { kind: 'out-of-sequence', place: here }];
+    this.#move(
+      first.place,
+      others.map((reading) => ({ ...reading, idle: 0 })),
+    );
     return true;
   }
 
-  /** A segment that was told missing comes late: that was all. */
-  #takeBack(segment: number): boolean {
-    const at = this.#toldMissing.indexOf(segment);
-    if (at < 0) return false;
-    this.#toldMissing.splice(at, 1);
-    return true;
+  #tellMisplaced(reading: Reading, seen: Seen, other: number): void {
+    this.#toldMisplaced.push(seen.segment);
+    if (reading.kind === 'loop-not-begun') this.#faults.loopNotBegun(seen, this.#automaton.loop[reading.place] ?? 0);
+    else this.#faults.outOfSequence(seen, other);
   }
 
-  #move(place: number, others: readonly number[]): void {
+  #move(place: number, others: readonly Guess[]): void {
     this.#before = this.place;
     this.place = place;
     this.#uses = 1;
@@ -186,11 +215,19 @@ export class Walker {
     this.#unsure = true;
   }
 
-  /** The other readings go along as far as they can; one that meets the main one is done. */
-  #advanceOthers(segment: number, main: number): readonly number[] {
+  /** The other readings go along; one that cannot waits a while; one that meets the main one is done. */
+  #advanceOthers(segment: number, main: number): readonly Guess[] {
     if (this.#others.length === 0) return this.#others;
-    const next = this.#others.map((place) => this.#entry(place, segment)).filter(isClean);
-    return [...new Set(next.map((entry) => entry & step.target))].filter((place) => place !== main);
+    const next: Guess[] = [];
+    for (const { kind, place, idle } of this.#others) {
+      const entry = this.#entry(place, segment);
+      const moved: Guess = isClean(entry)
+        ? { kind, place: entry & step.target, idle: 0 }
+        : { kind, place, idle: idle + 1 };
+      const known = moved.place === main || next.some((one) => one.place === moved.place);
+      if (!known && moved.idle <= idleMax) next.push(moved);
+    }
+    return next;
   }
 
   #tellPending(): void {
@@ -198,8 +235,10 @@ export class Walker {
     if (!pending) return;
     this.#pending = null;
     for (const place of pending.places) {
+      const segment = this.#automaton.segment[place] ?? 0;
+      if (takeOut(this.#toldMisplaced, segment)) continue;
       this.#faults.missing(place, pending.instead);
-      this.#toldMissing.push(this.#automaton.segment[place] ?? 0);
+      this.#toldMissing.push(segment);
     }
   }
 
@@ -218,4 +257,11 @@ export class Walker {
 /** A step that neither passes over anything mandatory nor exceeds a limit. */
 function isClean(entry: number): boolean {
   return entry > 0 && (entry & (step.missing | step.exceeds)) === 0;
+}
+
+/** Takes one of a value out of a list; whether there was one. */
+function takeOut(list: number[], value: number): boolean {
+  const at = list.indexOf(value);
+  if (at >= 0) list.splice(at, 1);
+  return at >= 0;
 }

@@ -34,7 +34,7 @@ export function countEvaluator(rule: RuleOf<'count'>, context: RuleContext): Eva
     },
     end() {
       if (Number.isNaN(stated.value) || stated.value === count || meaningless(context)) return;
-      context.state.countWrong = true;
+      context.state.linesWrong = true;
       const message = `${rule.in} says ${stated.value} ${rule.of} segments, but there are ${count}`;
       context.reporter.tell('BALANCE_COUNT', { ...stated.particulars(String(stated.value)), message });
     },
@@ -67,9 +67,10 @@ export function hashEvaluator(rule: RuleOf<'hash'>, context: RuleContext): Evalu
     },
     end() {
       const unknown = Number.isNaN(stated.value) || Number.isNaN(sum);
-      if (unknown || meaningless(context) || context.state.countWrong) return;
+      if (unknown || meaningless(context) || context.state.linesWrong) return;
       const right = Math.abs(stated.value - sum) < 0.0005 || stated.value % hashWrap === digits % hashWrap;
       if (right) return;
+      context.state.linesWrong = true;
       const message = `${rule.in} says a hash total of ${stated.value}, but ${rule.of} sums to ${amount(sum)}`;
       context.reporter.tell('BALANCE_HASH', { ...stated.particulars(String(stated.value)), message });
     },
@@ -128,11 +129,11 @@ export function totalEvaluator(rule: RuleOf<'total'>, context: RuleContext): Eva
         const signed = signedAllowance(sight, allowance, context);
         if (isInLine(context, quantity.segment)) sums.line += signed;
         else sums.summary += signed;
-      } else if (tax) sums.tax += fields.decimal(sight.view, tax.position, tax.implied) || 0;
+      } else if (tax) sums.tax += sight.sound ? fields.decimal(sight.view, tax.position, tax.implied) || 0 : Number.NaN;
     },
     end() {
-      if (Number.isNaN(stated.value) || meaningless(context) || context.state.countWrong || sums.count === 0) return;
-      const known = [sums.lines, sums.line, sums.summary].every((sum) => !Number.isNaN(sum));
+      if (Number.isNaN(stated.value) || meaningless(context) || context.state.linesWrong || sums.count === 0) return;
+      const known = [sums.lines, sums.line, sums.summary, sums.tax].every((sum) => !Number.isNaN(sum));
       if (!known || waysToReckon(sums).some((way) => Math.abs(way - stated.value) <= 0.011 + 0.005 * sums.count))
         return;
       const message = `${rule.in} says ${amount(stated.value)}, but ${reckoning(sums)}`;
@@ -146,7 +147,8 @@ function segmentsOf(targets: readonly (Target | null)[]): number[] {
 }
 
 /** SAC01 A or C with the amount of SAC05; NaN where the amount is left to a rate. */
-function signedAllowance({ view }: Sight, target: Target, { fields }: RuleContext): number {
+function signedAllowance({ view, sound }: Sight, target: Target, { fields }: RuleContext): number {
+  if (!sound) return Number.NaN;
   const kind = fields.text(view, 1);
   if (kind !== 'A' && kind !== 'C') return 0;
   const value = fields.decimal(view, target.position, target.implied);

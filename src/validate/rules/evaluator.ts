@@ -35,7 +35,7 @@ export interface RuleContext {
   readonly walker: Walker;
   readonly fields: Fields;
   /** What was found wrong already and makes totals meaningless. */
-  readonly state: { hierarchyBroken: boolean; countWrong: boolean };
+  readonly state: { hierarchyBroken: boolean; linesWrong: boolean };
 }
 
 /** An element that a rule names, found in the tables. */

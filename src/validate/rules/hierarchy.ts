@@ -23,6 +23,8 @@ export function hierarchyEvaluator(rule: Extract<Rule, { rule: 'hierarchy' }>, c
   const lostParents = new Set<string>();
   let ranks = '';
   let structure = '';
+  /** Some levels are not known, so that parents cannot be looked up. */
+  let blind = false;
 
   const tell = (code: 'HL_ID' | 'HL_PARENT' | 'HL_LEVEL' | 'HL_CHILD', particulars: Particulars) => {
     if (context.reporter.segmentErrors > 0) return;
@@ -68,6 +70,7 @@ export function hierarchyEvaluator(rule: Extract<Rule, { rule: 'hierarchy' }>, c
     begin() {
       levels.clear();
       lostParents.clear();
+      blind = false;
       ranks = '';
       structure = '';
     },
@@ -78,8 +81,9 @@ export function hierarchyEvaluator(rule: Extract<Rule, { rule: 'hierarchy' }>, c
         ranks = rule.orders[structure] ?? '';
         return;
       }
-      if (levels.size >= limits.setHierarchyLevelsMax || !sight.sound) {
+      if (levels.size >= limits.setHierarchyLevelsMax || !sight.sound || context.walker.unsure) {
         context.state.hierarchyBroken = true;
+        blind = true;
         return;
       }
       const id = fields.text(view, 1); // HL01
@@ -94,7 +98,7 @@ export function hierarchyEvaluator(rule: Extract<Rule, { rule: 'hierarchy' }>, c
         tell('HL_ID', { ...pointAt(sight, 1), message: `HL01 id '${id}' was used before in this set` });
         return;
       }
-      judgeParent(sight, level);
+      if (!blind) judgeParent(sight, level);
       levels.set(id, level);
     },
     end() {

@@ -21,7 +21,7 @@ export class RuleBook {
   readonly #sight: Sight;
 
   constructor(set: CompiledSet, reporter: Reporter, walker: Walker) {
-    const state = { hierarchyBroken: false, countWrong: false };
+    const state = { hierarchyBroken: false, linesWrong: false };
     this.#context = { set, reporter, walker, fields: new Fields(), state };
     this.#sight = { view: reporter.view, segment: 0, ordinal: 0, present: 0, sound: true };
     const made = set.rules.map((rule) => evaluatorOf(rule, this.#context)).filter((one) => one !== null);
@@ -35,7 +35,7 @@ export class RuleBook {
 
   begin(): void {
     this.#context.state.hierarchyBroken = false;
-    this.#context.state.countWrong = false;
+    this.#context.state.linesWrong = false;
     for (const evaluator of this.#evaluators) evaluator.begin();
   }
 

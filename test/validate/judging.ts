@@ -1,0 +1,64 @@
+import { bytesOf } from '../../src/kit/bytes.ts';
+import { createCatalog } from '../../src/schema/catalog.ts';
+import { createSetJudge, type JudgeOptions } from '../../src/validate/judge.ts';
+import type { FindingDraft, SetJudge } from '../../src/validate/set-judge.ts';
+import { type Dialect, delimiterOf, dialectOf } from '../../src/x12/dialect.ts';
+import { viewOf } from '../../src/x12/segment-view.ts';
+
+const catalog = createCatalog();
+
+/** What was said, with the ordinal of the segment at hand where the draft names no other. */
+export interface Said extends FindingDraft {
+  readonly at: number;
+}
+
+export interface Case {
+  readonly set: string;
+  readonly version?: string;
+  readonly options?: JudgeOptions;
+  readonly dialect?: Dialect;
+  readonly judge?: SetJudge;
+}
+
+export const dialect = dialectWith('*', ':', '^');
+
+export function dialectWith(element: string, component: string, repetition: string | null): Dialect {
+  const of = (text: string) => delimiterOf(bytesOf(text));
+  return dialectOf({
+    element: of(element),
+    component: of(component),
+    repetition: repetition === null ? null : of(repetition),
+    terminator: of('~'),
+  });
+}
+
+export function newJudge(options: JudgeOptions = {}): SetJudge {
+  return createSetJudge(catalog, options);
+}
+
+/** Judges the segments between ST and SE, one text each. */
+export function judge(segments: readonly string[], about: Case): Said[] {
+  const said: Said[] = [];
+  const { set, version = '004010', options = {} } = about;
+  const judging = about.judge ?? newJudge(options);
+  const view = (text: string) => viewOf(bytesOf(text), about.dialect ?? dialect);
+  let at = 1;
+  const context = { id: set, control: '0001', convention: '', version, functionalId: 'PO', sender: 'S' };
+  judging.begin(context, view(`ST*${set}*0001`), (draft) => said.push({ ...draft, at: draft.ordinal ?? at }));
+  for (const segment of segments) {
+    at += 1;
+    judging.segment(view(segment), at);
+  }
+  at += 1;
+  judging.end(view(`SE*${segments.length + 2}*0001`), at);
+  return said;
+}
+
+export function errorsOf(said: readonly Said[]): Said[] {
+  return said.filter((one) => one.severity === 'error');
+}
+
+/** `CODE@ordinal` of each, for short comparisons. */
+export function codesOf(said: readonly Said[]): string[] {
+  return said.map((one) => `${one.code}@${one.at}`);
+}
