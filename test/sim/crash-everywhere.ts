@@ -1,6 +1,7 @@
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { AgentError } from '../../src/model/agent-error.ts';
 import { createFiles } from '../../src/platform/files.ts';
 import { openLedger } from '../../src/platform/ledger/ledger.ts';
 import type { Files, Ledger } from '../../src/ports.ts';
@@ -17,8 +18,15 @@ export interface Life {
 
 export interface Scenario {
   readonly seed: number;
-  /** `kill`: the process dies. `power`: what was not fsynced may be lost, torn or zeroed as well. */
-  readonly death: 'kill' | 'power';
+  /**
+   * `kill`: the process dies. `power`: what was not fsynced may be lost, torn or zeroed as well. An errno: the operation
+   * fails with it, once, and the process may go on or give up; then it is started again.
+   */
+  readonly death: 'kill' | 'power' | 'ENOSPC' | 'EIO' | 'EROFS';
+  /** Dies at each n-th operation only, beginning at one that the seed chooses. */
+  readonly stride: number;
+  /** What always fails in this world: `rename` between two file systems. */
+  readonly standingFault?: Machine['fault'];
   prepare(machine: Machine): void;
   /** From the start of a process until there is nothing left to do. */
   live(life: Life): Promise<void>;
@@ -37,11 +45,12 @@ const livesMax = 6;
  * starts it again (to die once more by chance) until it completes; the number of deaths. A failure names seed and operation.
  */
 export async function crashEverywhere(scenario: Scenario): Promise<number> {
-  for (let at = 1; ; at += 1) {
+  let deaths = 0;
+  for (let at = 1 + (scenario.seed % scenario.stride); ; at += scenario.stride) {
     const world = createWorld();
     try {
-      const deaths = await surviveOne(scenario, world, at);
-      if (deaths === 0) return at - 1;
+      if ((await surviveOne(scenario, world, at)) === 0) return deaths;
+      deaths += 1;
     } catch (error) {
       const where = `${scenario.death} before operation ${at}, EDI_AGENT_SIM_SEED=${scenario.seed}`;
       throw new Error(`${where}: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
@@ -72,15 +81,22 @@ async function surviveOne(scenario: Scenario, world: World, at: number): Promise
   const { machine } = world;
   const random = createRandom(scenario.seed + at);
   scenario.prepare(machine);
-  machine.crashAt = at;
+  arm(scenario, machine, at);
   for (let deaths = 0; deaths < livesMax; deaths += 1) {
-    if (await completes(scenario, world)) return deaths;
+    if (await completes(scenario, world)) return deaths === 0 && machine.operations >= at ? 1 : deaths;
     machine.kill(scenario.death === 'power' ? random : null);
     scenario.checkDead?.(machine);
     scenario.meanwhile?.(machine);
-    machine.crashAt = deaths < livesMax - 2 ? nextCrash(machine, random) : 0;
+    arm(scenario, machine, deaths < livesMax - 2 ? nextCrash(machine, random) : 0);
   }
   throw new Error('it never completed');
+}
+
+function arm({ death, standingFault }: Scenario, machine: Machine, at: number): void {
+  const isFatal = death === 'kill' || death === 'power';
+  if (isFatal) machine.crashAt = at;
+  machine.fault = (operation, path) =>
+    !isFatal && machine.operations === at ? death : standingFault?.(operation, path);
 }
 
 /** Half of the later lives die as well. */
@@ -97,7 +113,7 @@ async function completes(scenario: Scenario, world: World): Promise<boolean> {
     scenario.checkDone(machine, ledger);
     return true;
   } catch (error) {
-    if (!isCrash(error)) throw error;
+    if (!isCrash(error) && !isFault(error)) throw error;
     return false;
   } finally {
     closeDead(ledger);
@@ -109,11 +125,17 @@ function isCrash(error: unknown): boolean {
   return error instanceof Error && error.cause !== undefined && isCrash(error.cause);
 }
 
+/** The world failed, and the agent said so rather than anything else. */
+function isFault(error: unknown): boolean {
+  if (error instanceof AgentError) return true;
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' && /^E[A-Z]+$/.test(error.code);
+}
+
 /** A dead process commits nothing at its close. */
 function closeDead(ledger: Ledger): void {
   try {
     ledger.close();
   } catch (error) {
-    if (!isCrash(error)) throw error;
+    if (!isCrash(error) && !isFault(error)) throw error;
   }
 }

@@ -1,14 +1,13 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { Ledger } from '../../src/ports.ts';
-import { crashEverywhere } from './crash-everywhere.ts';
+import { crashEverywhere, type Scenario } from './crash-everywhere.ts';
 import { runSeed } from './random.ts';
 import type { Machine } from './sim-disk.ts';
 import { liveOnce } from './small-road.ts';
 
 const seed = runSeed();
 const incoming = { 'a.x12': 'order A', 'b.x12': 'bad order', 'c.x12': 'order C', 'd.x12': 'order A' };
-const contents = new Set(Object.values(incoming));
 const directories = ['/pickup', '/delivery', '/home'];
 
 function prepare(machine: Machine): void {
@@ -62,30 +61,52 @@ function checkDone(machine: Machine, ledger: Ledger, delivered: readonly string[
   assert.equal(new Set(acknowledged.map(([, control]) => control)).size, 2, 'no control number twice');
 }
 
-describe(`a process that dies anywhere loses nothing and does nothing twice (seed ${seed})`, () => {
-  for (const death of ['kill', 'power'] as const) {
-    for (const order of ['one by one', 'all at once'] as const) {
-      test(`${death}, ${order}`, async (context) => {
-        let collected: string[] = [];
-        const deaths = await crashEverywhere({
-          seed,
-          death,
-          prepare(machine) {
-            collected = [];
-            prepare(machine);
-          },
-          live: (life) => liveOnce(life, order),
-          checkDead: checkNothingLost,
-          meanwhile: (machine) => collect(machine, collected),
-          checkDone(machine, ledger) {
-            collect(machine, collected);
-            checkDone(machine, ledger, collected);
-          },
-        });
-        context.diagnostic(`${deaths} deaths survived`);
-        assert.ok(deaths > 50, `only ${deaths} operations to die at`);
-        assert.equal(contents.size, 3);
+interface Case {
+  readonly death: Scenario['death'];
+  readonly order: 'one by one' | 'all at once';
+  readonly stride: number;
+  readonly far?: boolean;
+}
+
+const cases: readonly Case[] = [
+  { death: 'kill', order: 'one by one', stride: 1 },
+  { death: 'kill', order: 'all at once', stride: 1 },
+  { death: 'power', order: 'one by one', stride: 1 },
+  { death: 'power', order: 'all at once', stride: 1 },
+  { death: 'kill', order: 'one by one', stride: 3, far: true },
+  { death: 'power', order: 'all at once', stride: 3, far: true },
+  { death: 'ENOSPC', order: 'all at once', stride: 4 },
+  { death: 'EIO', order: 'one by one', stride: 4 },
+  { death: 'EROFS', order: 'one by one', stride: 16 },
+];
+
+/** Pickup lies on another file system than work/: every claim is a copy. */
+const farPickup: Machine['fault'] = (operation, path) =>
+  operation === 'rename' && path.startsWith('/home/work/') ? 'EXDEV' : undefined;
+
+describe(`whatever the process dies of, nothing is lost and nothing done twice (seed ${seed})`, () => {
+  for (const { death, order, stride, far = false } of cases) {
+    test(`${death}, ${order}${far ? ', pickup on another file system' : ''}`, async (context) => {
+      let collected: string[] = [];
+      const deaths = await crashEverywhere({
+        seed,
+        death,
+        stride,
+        ...(far ? { standingFault: farPickup } : {}),
+        prepare(machine) {
+          collected = [];
+          prepare(machine);
+        },
+        live: (life) => liveOnce(life, order),
+        checkDead: far ? () => undefined : checkNothingLost,
+        meanwhile: (machine) => collect(machine, collected),
+        checkDone(machine, ledger) {
+          collect(machine, collected);
+          checkDone(machine, ledger, collected);
+        },
       });
-    }
+      context.diagnostic(`${deaths} deaths survived`);
+      assert.ok(deaths > 150 / stride, `only ${deaths} operations to die at`);
+    });
   }
 });
