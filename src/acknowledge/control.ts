@@ -1,0 +1,23 @@
+import type { InterchangeHeader } from '../model/envelope.ts';
+
+/** Asks for one of our own control numbers. */
+export interface ControlRequest {
+  readonly kind: 'ISA13' | 'GS06';
+  /** The parties that the number must be new between: `ZZ:OURS` for an ISA, `OURS` for a GS. The sender is us. */
+  readonly sender: string;
+  readonly receiver: string;
+  /** Which received interchange is answered, from 1, and which group of the answer, from 1; 0 for its ISA. */
+  readonly interchange: number;
+  readonly group: number;
+}
+
+/** The next number, 1 … 999999999, never given before; the same again for a request that was answered before. */
+export type ControlOf = (request: ControlRequest) => number | Promise<number>;
+
+/** The parties of the answer to an interchange: its own, the other way round. */
+export function answerParties(header: InterchangeHeader): Pick<ControlRequest, 'sender' | 'receiver'> {
+  return {
+    sender: `${header.receiverQualifier.trim()}:${header.receiver.trim()}`,
+    receiver: `${header.senderQualifier.trim()}:${header.sender.trim()}`,
+  };
+}
