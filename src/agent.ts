@@ -1,5 +1,19 @@
 export type { ConfigReading, ConfigRequest, ConfigSource, SettingsInForce } from './agent-config.ts';
 export { readConfig, requireSettings, sourceText } from './agent-config.ts';
+export type { FilesRequest, ProcessRequest } from './agent-process.ts';
 export { AgentError } from './model/agent-error.ts';
+export type { Receipt } from './model/receipt.ts';
+export { exitCodeOf } from './report/exit-code.ts';
 export type { Explanation } from './report/explain.ts';
 export { explain, listCodes } from './report/explain.ts';
+
+/** Loaded when asked for: `--help` and `explain` must answer at once. */
+export async function* processFiles(request: import('./agent-process.ts').ProcessRequest) {
+  const { processFiles: run } = await import('./agent-process.ts');
+  yield* run(request);
+}
+
+export async function* judgeFiles(request: import('./agent-process.ts').FilesRequest) {
+  const { judgeFiles: run } = await import('./agent-process.ts');
+  yield* run(request);
+}

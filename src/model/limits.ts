@@ -33,6 +33,8 @@ export const limits = {
   readChunkBytes: 262_144,
   /** The survey log held in memory before it is spooled to disk. */
   surveyLogMemoryBytesMax: 4_194_304,
+  /** An acknowledgement held in memory before it is written; larger ones wait in a file. */
+  answerMemoryBytesMax: 1_048_576,
   /** A survey worker that gives no sign of life for longer is replaced. */
   workerSilentMsMax: 60_000,
   /** Rows of acknowledgements and deliveries in one result. */

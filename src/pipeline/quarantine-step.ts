@@ -1,16 +1,19 @@
 import { safeName } from '../kit/safe-name.ts';
-import { AgentError } from '../model/agent-error.ts';
 import type { Claim } from '../model/claim.ts';
 import type { LedgerSet } from '../model/ledger.ts';
 import { limits } from '../model/limits.ts';
 import type { DeliveryReceipt } from '../model/receipt.ts';
+import { codesOf } from '../survey/log-format.ts';
 import { type RejectedUnit, rejectedUnits } from '../survey/re-envelope.ts';
 import { contentOf } from './deliver-step.ts';
 import { recordsOfLog } from './log-records.ts';
 import type { Road } from './road.ts';
 import type { Surveyed } from './survey-step.ts';
 
-/** Writes each rejected set (or group or interchange, where that was rejected as a whole) apart, with its reasons. */
+/**
+ * Writes each rejected set (or group or interchange, where that was rejected as a whole) apart, with its reasons. Past
+ * limits.quarantineFilesMax the rest goes together into one file of many interchanges, its reasons a line each.
+ */
 export async function quarantineRejected(
   road: Road,
   claim: Claim,
@@ -19,19 +22,52 @@ export async function quarantineRejected(
   if (survey.totals.rejected === 0) return [];
   const directory = `${road.quarantine}/${claim.id}_${claim.name}`;
   await road.files.makeDirectory(directory);
+  const work: Work = { road, claim, survey, signal };
   const receipts: DeliveryReceipt[] = [];
-  let count = 0;
   for await (const unit of rejectedUnits(() => recordsOfLog(road, survey))) {
     signal.throwIfAborted();
-    count += 1;
-    if (count > limits.quarantineFilesMax) throw tooMany(claim);
-    const path = `${directory}/${nameOfUnit(unit)}`;
-    await road.ledger.write((writer) => writer.putSet(ledgerSet(claim, unit, path)));
-    await writeOnce(road, `${path}.x12`, contentOf(road, { path: claim.path, pieces: unit.pieces, signal }));
-    await writeOnce(road, `${path}.json`, [reasons(claim, survey, unit)]);
-    receipts.push({ destination: 'quarantine', path: `${path}.x12`, status: 'delivered' });
+    if (receipts.length >= limits.quarantineFilesMax) {
+      receipts.push(await quarantineRest(work, `${directory}/rest`));
+      break;
+    }
+    receipts.push(await quarantineUnit(work, unit, `${directory}/${nameOfUnit(unit)}`));
   }
-  return receipts.slice(0, limits.resultRowsMax);
+  return receipts;
+}
+
+interface Work {
+  readonly road: Road;
+  readonly claim: Claim;
+  readonly survey: Surveyed;
+  readonly signal: AbortSignal;
+}
+
+async function quarantineUnit(work: Work, unit: RejectedUnit, path: string): Promise<DeliveryReceipt> {
+  const { road, claim, signal } = work;
+  await road.ledger.write((writer) => writer.putSet(ledgerSet(claim, unit, path)));
+  await writeOnce(road, `${path}.x12`, contentOf(road, { path: claim.path, pieces: unit.pieces, signal }));
+  await writeOnce(road, `${path}.json`, [encoded(reasons(claim, work.survey, unit), 2)]);
+  return { destination: 'quarantine', path: `${path}.x12`, status: 'delivered' };
+}
+
+async function quarantineRest(work: Work, path: string): Promise<DeliveryReceipt> {
+  await writeOnce(work.road, `${path}.x12`, restOf(work, 'content', path));
+  await writeOnce(work.road, `${path}.jsonl`, restOf(work, 'reasons', path));
+  return { destination: 'quarantine', path: `${path}.x12`, status: 'delivered' };
+}
+
+async function* restOf(work: Work, what: 'content' | 'reasons', path: string): AsyncGenerator<Uint8Array> {
+  const { road, claim, survey, signal } = work;
+  let count = 0;
+  for await (const unit of rejectedUnits(() => recordsOfLog(road, survey))) {
+    count += 1;
+    if (count <= limits.quarantineFilesMax) continue;
+    if (what === 'reasons') yield encoded(reasons(claim, survey, unit), 0);
+    else {
+      await road.ledger.write((writer) => writer.putSet(ledgerSet(claim, unit, path)));
+      yield* contentOf(road, { path: claim.path, pieces: unit.pieces, signal });
+    }
+  }
 }
 
 /** The same claim walked again writes the same names: what stands there is from a stop in the middle, and whole. */
@@ -50,9 +86,9 @@ function nameOfUnit(unit: RejectedUnit): string {
   return safeName(`${String(unit.position).padStart(6, '0')}_${name}`);
 }
 
-function reasons(claim: Claim, survey: Surveyed, unit: RejectedUnit): Uint8Array {
+function reasons(claim: Claim, survey: Surveyed, unit: RejectedUnit): object {
   const { level, interchangeControl, groupControl, set, position, start, end, codes, faults } = unit;
-  const document = {
+  return {
     file: claim.origin,
     sha256: survey.sha256,
     level,
@@ -60,11 +96,14 @@ function reasons(claim: Claim, survey: Surveyed, unit: RejectedUnit): Uint8Array
     group: groupControl,
     set: set ? { id: set.header.id, control: set.header.control, position } : null,
     bytes: { start, end },
-    codes,
+    codes: codesOf(codes),
     faults,
     findings: survey.findings.filter((one) => one.offset >= start && one.offset < end),
   };
-  return new TextEncoder().encode(`${JSON.stringify(document, undefined, 2)}\n`);
+}
+
+function encoded(document: object, indent: number): Uint8Array {
+  return new TextEncoder().encode(`${JSON.stringify(document, undefined, indent)}\n`);
 }
 
 function ledgerSet(claim: Claim, unit: RejectedUnit, path: string): Omit<LedgerSet, 'changedMs'> {
@@ -82,12 +121,4 @@ function ledgerSet(claim: Claim, unit: RejectedUnit, path: string): Omit<LedgerS
     end: unit.end,
     path: `${path}.x12`,
   };
-}
-
-function tooMany(claim: Claim): AgentError {
-  return new AgentError(`${claim.origin} has more than ${limits.quarantineFilesMax} rejected transaction sets`, {
-    code: 'E003.SETS',
-    hint: 'So many faults have one cause: mend it with the sender and have the file sent again as a whole.',
-    path: claim.origin,
-  });
 }

@@ -23,6 +23,7 @@ const receipt: Receipt = {
   code: 'E002.NOT_X12',
   message: 'no ISA segment was found',
   remedy: 'ask the sender',
+    content: [],
   interchanges: 0,
   groups: 0,
   transactions: 0,

@@ -1,0 +1,37 @@
+import { styleText } from 'node:util';
+import { exitCodeOf, Progress, type Receipt, receiptText, summaryText } from '../src/agent.ts';
+
+export interface PrintOptions {
+  readonly json: boolean;
+  readonly dryRun: boolean;
+  readonly paths: readonly string[];
+  open(common: {
+    readonly files: readonly string[];
+    readonly signal: AbortSignal;
+    readonly onProgress: (bytesRead: number) => void;
+  }): AsyncIterable<Receipt>;
+}
+
+/** Prints receipts as they come, one JSON document a line or for people, and sets the exit code: the worst one. */
+export async function printReceipts(options: PrintOptions): Promise<void> {
+  const stop = new AbortController();
+  process.once('SIGINT', () => stop.abort());
+  process.once('SIGTERM', () => stop.abort());
+  const progress = new Progress();
+  const receipts: Receipt[] = [];
+  const onProgress = (bytes: number): void => progress.update(bytes);
+  for await (const receipt of options.open({ files: options.paths, signal: stop.signal, onProgress })) {
+    progress.clear();
+    receipts.push({ ...receipt, findings: { ...receipt.findings, listed: [] } });
+    process.stdout.write(options.json ? `${JSON.stringify(receipt)}\n` : `${textOf(receipt)}\n`);
+  }
+  if (!options.json && receipts.length > 1) process.stdout.write(`${summaryText(receipts)}\n`);
+  if (!options.json && options.dryRun) process.stdout.write('Dry run: nothing was written.\n');
+  process.exitCode = exitCodeOf(receipts);
+}
+
+function textOf(receipt: Receipt): string {
+  const paint = (kind: Parameters<typeof styleText>[0], text: string): string =>
+    styleText(kind, text, { stream: process.stdout });
+  return receiptText(receipt, { paint, width: process.stdout.columns ?? 100 });
+}

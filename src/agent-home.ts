@@ -1,0 +1,120 @@
+import { join } from 'node:path';
+import { type ConfigRequest, requireSettings } from './agent-config.ts';
+import { ledgerJournal } from './deliver/ledger-journal.ts';
+import { createDestination } from './deliver/registry.ts';
+import type { Places } from './model/places.ts';
+import type { Road } from './pipeline/road.ts';
+import { createClock } from './platform/clock.ts';
+import { createFiles } from './platform/files.ts';
+import { createSurveyLogs } from './platform/survey-logs.ts';
+import { createSurveyPool, type SurveyPool } from './platform/survey-pool.ts';
+import type { Ledger } from './ports.ts';
+import type { Settings } from './settings/shape.ts';
+import { wholeRecords } from './survey/log-reader.ts';
+
+/** A road with what must be closed behind it. */
+export interface OpenRoad {
+  readonly road: Road;
+  readonly settings: Settings;
+  /** Flushes and lets go of the home. Twice is fine. */
+  close(): Promise<void>;
+}
+
+export interface RoadRequest extends ConfigRequest {
+  readonly deliver: boolean;
+  readonly allowDuplicate: boolean;
+  readonly onProgress?: (bytesRead: number) => void;
+}
+
+/** Opens a home: settings, directories, log, ledger, workers, ways out. Throws AgentError CONFIG, STATE and E004. */
+export async function openRoad(request: RoadRequest): Promise<OpenRoad> {
+  const { settings } = await requireSettings(request);
+  const clock = createClock();
+  const files = createFiles();
+  const { createLog } = await import('./platform/log.ts');
+  const { openLedger } = await import('./platform/ledger/ledger.ts');
+  const places = placesOf(settings);
+  const ways = waysOf(settings);
+  for (const path of [
+    settings.directories.work,
+    settings.directories.state,
+    settings.directories.quarantine,
+    ...Object.values(ways),
+  ]) {
+    await files.makeDirectory(path);
+  }
+  const log = createLog({
+    directory: settings.directories.logs,
+    level: settings.logging.level,
+    fileBytesMax: settings.logging.max_file_size,
+    clock,
+    base: { agent: settings.app.name, environment: settings.app.environment },
+    console: { when: 'never' },
+  });
+  const ledger = openLedger({ directory: settings.directories.state, clock });
+  const surveyor = await poolOf(settings, log);
+  const destination = directoriesOf(ledger, files);
+  return {
+    settings,
+    road: {
+      files,
+      clock,
+      ledger,
+      log,
+      surveyor,
+      places,
+      surveyLogs: createSurveyLogs(wholeRecords),
+      rules: {
+        fileBytesMax: settings.processing.max_file_size,
+        acknowledge: settings.processing.acknowledge,
+        allowDuplicate: request.allowDuplicate,
+      },
+      accepted: request.deliver && settings.processing.deliver ? destination('accepted', ways.accepted) : null,
+      acknowledgements: destination('acknowledgements', ways.acknowledgements),
+      quarantine: settings.directories.quarantine,
+      retries: false,
+      ...(request.onProgress === undefined ? {} : { onProgress: request.onProgress }),
+    },
+    async close() {
+      await surveyor.close();
+      ledger.close();
+      log.close();
+    },
+  };
+}
+
+export function poolOf(settings: Settings, log: Road['log']): Promise<SurveyPool> {
+  return createSurveyPool({
+    workersMax: settings.performance.max_workers,
+    findingsListedMax: settings.validation.findings_listed_max,
+    log,
+  });
+}
+
+export function placesOf({ directories }: Settings): Places {
+  const { work } = directories;
+  const final = (name: string): string => join(work, '..', name);
+  return {
+    work,
+    final: {
+      processed: final('processed'),
+      partial: final('processed'),
+      duplicate: final('processed'),
+      failed: final('error'),
+      quarantined: final('quarantine'),
+    },
+  };
+}
+
+/** Accepted sets and acknowledgements go different ways from here: to the next system, and back to the partner. */
+export function waysOf({ directories }: Settings): { readonly accepted: string; readonly acknowledgements: string } {
+  return {
+    accepted: join(directories.delivery, 'accepted'),
+    acknowledgements: join(directories.delivery, 'acknowledgements'),
+  };
+}
+
+function directoriesOf(ledger: Ledger, files: Road['files']) {
+  const journal = ledgerJournal(ledger);
+  return (name: string, path: string) => createDestination({ kind: 'directory', name, path }, { files, journal });
+}

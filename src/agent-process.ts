@@ -1,0 +1,154 @@
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { type ConfigRequest, requireSettings } from './agent-config.ts';
+import { type OpenRoad, openRoad, placesOf, poolOf } from './agent-home.ts';
+import { inOrder } from './kit/ordered.ts';
+import { AgentError } from './model/agent-error.ts';
+import type { Claim } from './model/claim.ts';
+import { limits } from './model/limits.ts';
+import { fileId, nameOf, workPath } from './model/places.ts';
+import type { Receipt } from './model/receipt.ts';
+import { failureReceipt, receiptOf } from './pipeline/receipts.ts';
+import { type SurveyRoad, surveyClaim } from './pipeline/survey-step.ts';
+import { processFile } from './pipeline.ts';
+import { createFiles } from './platform/files.ts';
+import { silentLog } from './platform/silent-log.ts';
+import type { Files } from './ports.ts';
+import type { Settings } from './settings/shape.ts';
+
+export interface FilesRequest extends ConfigRequest {
+  /** Paths, `-` for standard input. */
+  readonly files: readonly string[];
+  readonly directory?: string | undefined;
+  readonly onProgress?: (bytesRead: number) => void;
+  readonly signal: AbortSignal;
+}
+
+export interface ProcessRequest extends FilesRequest {
+  readonly deliver: boolean;
+  readonly allowDuplicate: boolean;
+}
+
+/** Takes files where they are down the whole road, several at once; receipts come in the order asked. */
+export async function* processFiles(request: ProcessRequest): AsyncGenerator<Receipt> {
+  const open = await openRoad(request);
+  try {
+    const named = await namesOf(request, { files: open.road.files, settings: open.settings });
+    let sequence = 0;
+    yield* inOrder(named, open.settings.performance.max_workers, (path) => {
+      sequence += 1;
+      return processOne(open, path, { sequence, signal: request.signal });
+    });
+  } finally {
+    await open.close();
+  }
+}
+
+/** Judges files and changes nothing: no acknowledgement, no delivery, no ledger, no log. */
+export async function* judgeFiles(request: FilesRequest): AsyncGenerator<Receipt> {
+  const { settings } = await requireSettings(request);
+  const files = createFiles();
+  const surveyor = await poolOf(settings, silentLog);
+  const scratch = join(tmpdir(), `edi-agent-${process.pid}`);
+  const road: SurveyRoad = {
+    files,
+    surveyor,
+    places: { ...placesOf(settings), work: scratch },
+    rules: { fileBytesMax: settings.processing.max_file_size },
+    ...(request.onProgress === undefined ? {} : { onProgress: request.onProgress }),
+  };
+  try {
+    const named = await namesOf(request, { files, settings });
+    let sequence = 0;
+    yield* inOrder(named, settings.performance.max_workers, (path) => {
+      sequence += 1;
+      return judgeOne(road, path, { sequence, files, signal: request.signal });
+    });
+  } finally {
+    await surveyor.close();
+    await removeScratch(scratch);
+  }
+}
+
+interface One {
+  readonly sequence: number;
+  readonly signal: AbortSignal;
+}
+
+async function processOne({ road }: OpenRoad, path: string, one: One): Promise<Receipt> {
+  const id = fileId({ nowMs: road.clock.now(), boot: road.ledger.opening.boot, sequence: one.sequence });
+  const claim = await claimOf(road, { path, id, files: road.files });
+  await road.ledger.write((writer) => writer.openFile({ ...claim, state: 'claimed' }));
+  const receipt = await processFile(road, claim, one.signal);
+  const fields = {
+    file: claim.id,
+    name: claim.name,
+    status: receipt.status,
+    code: receipt.code,
+    ms: receipt.durationMs,
+  };
+  if (receipt.code === null) road.log.info('file processed', fields);
+  else road.log.error('error: file not processed whole', fields);
+  return receipt;
+}
+
+async function judgeOne(road: SurveyRoad, path: string, one: One & { readonly files: Files }): Promise<Receipt> {
+  const started = performance.now();
+  const elapsed = (): number => Math.round(performance.now() - started);
+  const id = fileId({ nowMs: Date.now(), boot: 0, sequence: one.sequence });
+  const claim = await claimOf(road, { path, id, files: one.files });
+  try {
+    const survey = await surveyClaim(road, claim, one.signal);
+    return receiptOf(claim, survey, { acknowledgements: [], deliveries: [], durationMs: elapsed() });
+  } catch (error) {
+    if (!(error instanceof AgentError)) throw error;
+    return failureReceipt(claim, error, elapsed());
+  }
+}
+
+/** A file that stays where it is. Standard input is kept in work/ until it is done: it cannot be read twice. */
+async function claimOf(
+  road: SurveyRoad,
+  { path, id, files }: { path: string; id: string; files: Files },
+): Promise<Claim> {
+  if (path !== '-') {
+    const absolute = resolve(path);
+    return { id, path: absolute, name: nameOf(absolute), origin: path, bytes: 0, inPlace: true };
+  }
+  const kept = workPath(road.places, { id, name: 'stdin.x12' });
+  await files.makeDirectory(kept.slice(0, kept.lastIndexOf('/')));
+  const { bytes } = await files.writeNew(kept, process.stdin);
+  return { id, path: kept, name: 'stdin.x12', origin: '-', bytes, inPlace: true };
+}
+
+/** The files asked for: those named, and those of the directory with one of the endings. */
+async function namesOf(request: FilesRequest, with_: { files: Files; settings: Settings }): Promise<readonly string[]> {
+  const { directory } = request;
+  const endings = with_.settings.processing.file_extensions.map((one) => one.toLowerCase());
+  const listed = directory === undefined ? [] : await with_.files.list(resolve(directory));
+  const chosen = listed.filter(
+    (name) => endings.length === 0 || endings.some((end) => name.toLowerCase().endsWith(end)),
+  );
+  const all = [...request.files, ...chosen.map((name) => join(directory ?? '', name))];
+  if (all.length === 0) {
+    const message =
+      directory === undefined ? 'no file was named' : `${directory} holds no file with one of the endings`;
+    const hint =
+      directory === undefined
+        ? 'Name one or more files, `-` for standard input, or --directory DIR.'
+        : `The endings are ${endings.join(' ')}; change processing.file_extensions or name the files.`;
+    throw new AgentError(message, { code: 'USAGE', hint });
+  }
+  if (all.length > limits.commandFilesMax) {
+    throw new AgentError(`${all.length} files are more than one command takes`, {
+      code: 'USAGE',
+      hint: 'Take them in parts.',
+    });
+  }
+  return all;
+}
+
+async function removeScratch(path: string): Promise<void> {
+  const { rm } = await import('node:fs/promises');
+  await rm(path, { recursive: true, force: true });
+}

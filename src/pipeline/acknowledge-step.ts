@@ -1,0 +1,92 @@
+import { type Acknowledgement, acknowledge } from '../acknowledge/acknowledge.ts';
+import type { ControlRequest } from '../acknowledge/control.ts';
+import { type AcknowledgementPolicy, defaultPolicy } from '../acknowledge/policy.ts';
+import type { DeliveryItem } from '../deliver/destination.ts';
+import { dispatch } from '../deliver/dispatch.ts';
+import type { Claim } from '../model/claim.ts';
+import { limits } from '../model/limits.ts';
+import { spoolPath } from '../model/places.ts';
+import type { AcknowledgementReceipt } from '../model/receipt.ts';
+import { recordsOfLog } from './log-records.ts';
+import { effectKey, type Road } from './road.ts';
+import type { Surveyed } from './survey-step.ts';
+
+/**
+ * Answers each interchange of the file. The control numbers come from the ledger and are committed before a file shows
+ * them; an answer is known by the content that it answers, so that none is given twice.
+ */
+export async function acknowledgeSurvey(
+  road: Road,
+  claim: Claim,
+  { survey, signal }: { survey: Surveyed; signal: AbortSignal },
+): Promise<AcknowledgementReceipt[]> {
+  const { acknowledgements: destination } = road;
+  if (!destination || road.rules.acknowledge === 'none' || survey.totals.interchanges === 0) return [];
+  const now = road.clock.now();
+  const receipts: AcknowledgementReceipt[] = [];
+  const answers = acknowledge({
+    records: () => recordsOfLog(road, survey),
+    policyOf: () => policyOf(road),
+    controlOf: (request) => controlOf(road, request),
+    ...stamp(now),
+  });
+  for await (const answer of answers) {
+    signal.throwIfAborted();
+    const made = await keep(road, claim, answer);
+    const key = effectKey(road, { sha256: survey.sha256, id: claim.id }, `answer:${answer.interchange}`);
+    const item: DeliveryItem = { ...named(claim, answer), content: made.content, timestampMs: now };
+    const { path = '' } = await dispatch(road.ledger, destination, { key, fileId: claim.id, item, signal });
+    await made.discard();
+    const { kind, control, verdict } = answer;
+    if (receipts.length < limits.resultRowsMax) receipts.push({ kind, control, path, verdict });
+  }
+  return receipts;
+}
+
+function policyOf(road: Road): AcknowledgementPolicy {
+  return { ...defaultPolicy, functional: road.rules.acknowledge };
+}
+
+/** Our own control numbers, one sequence for each pair of parties. */
+async function controlOf(road: Road, request: ControlRequest): Promise<number> {
+  const { kind, sender, receiver } = request;
+  return road.ledger.write((writer) => writer.nextControl({ kind, sender, receiver }));
+}
+
+function named(claim: Claim, answer: Acknowledgement): Omit<DeliveryItem, 'content' | 'timestampMs'> {
+  return { partner: answer.partner, documentType: answer.kind, originalName: claim.name, sequence: answer.interchange };
+}
+
+/** An answer is made once and may be asked for again: small ones stay in memory, the large wait in a file of the claim. */
+async function keep(
+  road: Road,
+  claim: Claim,
+  answer: Acknowledgement,
+): Promise<{ content: DeliveryItem['content']; discard(): Promise<void> }> {
+  const first: Uint8Array[] = [];
+  let bytes = 0;
+  const chunks = answer.chunks[Symbol.asyncIterator]();
+  for (;;) {
+    const next = await chunks.next();
+    if (next.done) return { content: () => first, discard: async () => {} };
+    first.push(next.value.slice());
+    bytes += next.value.length;
+    if (bytes > limits.answerMemoryBytesMax) break;
+  }
+  const path = spoolPath(road.places, claim.id, `answer-${answer.interchange}`);
+  await road.files.makeDirectory(path.slice(0, path.lastIndexOf('/')));
+  await road.files.remove(path);
+  await road.files.writeNew(path, rest(first, chunks));
+  return { content: (signal) => road.files.read(path, undefined, signal), discard: () => road.files.remove(path) };
+}
+
+async function* rest(first: readonly Uint8Array[], chunks: AsyncIterator<Uint8Array>): AsyncGenerator<Uint8Array> {
+  yield* first;
+  for (let next = await chunks.next(); !next.done; next = await chunks.next()) yield next.value;
+}
+
+/** CCYYMMDD and HHMM in UTC, as the sender of an acknowledgement writes them. */
+function stamp(nowMs: number): { readonly date: string; readonly time: string } {
+  const text = new Date(nowMs).toISOString();
+  return { date: text.slice(0, 10).replaceAll('-', ''), time: text.slice(11, 16).replace(':', '') };
+}
