@@ -6,18 +6,53 @@ import type { EnvelopeDraft } from './envelope-draft.ts';
 
 /** TA105 code by ISA element: what is not valid (table I18). */
 const ta105: readonly string[] = [
-  '', '010', '011', '012', '013', '005', '006', '007', '008', '014', '015', '016', '017', '018', '019', '020', '027',
+  '',
+  '010',
+  '011',
+  '012',
+  '013',
+  '005',
+  '006',
+  '007',
+  '008',
+  '014',
+  '015',
+  '016',
+  '017',
+  '018',
+  '019',
+  '020',
+  '027',
 ];
 const names: readonly string[] = [
-  '', 'authorization qualifier', 'authorization', 'security qualifier', 'security', 'sender qualifier', 'sender id',
-  'receiver qualifier', 'receiver id', 'date', 'time', 'repetition separator', 'version', 'control number',
-  'acknowledgment requested', 'usage indicator', 'component separator',
+  '',
+  'authorization qualifier',
+  'authorization',
+  'security qualifier',
+  'security',
+  'sender qualifier',
+  'sender id',
+  'receiver qualifier',
+  'receiver id',
+  'date',
+  'time',
+  'repetition separator',
+  'version',
+  'control number',
+  'acknowledgment requested',
+  'usage indicator',
+  'component separator',
 ];
 
 /** Everything wrong with an ISA that could be read (X12.5; codes of TA105). */
 export function checkIsa(isa: Isa): EnvelopeDraft[] {
   return [...isa.defects.map(defectDraft), ...fieldRules.flatMap((rule) => rule(isa.header))];
 }
+
+const clashes = {
+  11: 'ISA11 is the same character as another delimiter: repetitions cannot be told apart',
+  16: 'ISA16 is no usable component separator',
+} as const;
 
 function defectDraft(defect: IsaDefect): EnvelopeDraft {
   switch (defect.kind) {
@@ -41,7 +76,12 @@ function defectDraft(defect: IsaDefect): EnvelopeDraft {
         message: 'ISA11 must give the repetition separator from version 00402 on, and gives none that can be used',
       };
     case 'clash':
-      return { code: 'DELIMITERS_CLASH', element: 16, message: 'ISA16 is no usable component separator' };
+      return {
+        code: 'DELIMITERS_CLASH',
+        element: defect.element,
+        x12: `TA105:${ta105[defect.element]}`,
+        message: clashes[defect.element],
+      };
     default:
       return unreachable(defect);
   }
@@ -75,7 +115,9 @@ function oneOf(element: number, value: string, allowed: readonly string[]): Enve
 }
 
 function warn(code: 'ISA_DATE' | 'ISA_USAGE', element: number, problem: string): EnvelopeDraft[] {
-  return problem === '' ? [] : [{ code, element, x12: `TA105:${ta105[element]}`, message: `${reference(element)} ${problem}` }];
+  return problem === ''
+    ? []
+    : [{ code, element, x12: `TA105:${ta105[element]}`, message: `${reference(element)} ${problem}` }];
 }
 
 function reference(element: number): string {

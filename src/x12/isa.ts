@@ -18,7 +18,7 @@ export type IsaDefect =
   | { readonly kind: 'component-missing' }
   | { readonly kind: 'blank-before-terminator' }
   | { readonly kind: 'no-repetition-separator' }
-  | { readonly kind: 'clash' };
+  | { readonly kind: 'clash'; readonly element: 11 | 16 };
 
 export interface Isa {
   readonly kind: 'isa';
@@ -109,9 +109,10 @@ function finish(
   if (component === null) defects.push({ kind: 'component-missing' });
   if (tail.blank) defects.push({ kind: 'blank-before-terminator' });
   if (version >= repetitionSince && isVersion(version) && repetition === null) {
-    defects.push({ kind: 'no-repetition-separator' });
+    const taken = isOneOf(fields.standard, [element, component, terminator]);
+    defects.push(taken ? { kind: 'clash', element: 11 } : { kind: 'no-repetition-separator' });
   }
-  if (clash(element, component, terminator)) defects.push({ kind: 'clash' });
+  if (clash(element, component, terminator)) defects.push({ kind: 'clash', element: 16 });
   return {
     kind: 'isa',
     header: headerOf(fields.texts, component?.text ?? ''),
@@ -127,7 +128,11 @@ function repetitionOf(standard: Uint8Array, version: string, others: readonly (D
   const delimiter = characterAt(standard, 0, standard.length);
   const code = standard[0] ?? byte.space;
   if (delimiter.bytes.length !== standard.length || isAlphanumeric(code) || code === byte.space) return null;
-  return others.some((one) => one?.text === delimiter.text) ? null : delimiter;
+  return isOneOf(standard, others) ? null : delimiter;
+}
+
+function isOneOf(bytes: Uint8Array, delimiters: readonly (Delimiter | null)[]): boolean {
+  return delimiters.some((one) => one !== null && one.bytes.length === bytes.length && standsAt(bytes, 0, one));
 }
 
 function isVersion(version: string): boolean {
