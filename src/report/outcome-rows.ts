@@ -1,0 +1,69 @@
+import { visible } from '../kit/columns.ts';
+import type { AcknowledgementReceipt, DeliveryReceipt, Receipt } from '../model/receipt.ts';
+import { bytesText, counted, durationText, numberText, rateText } from './measures.ts';
+import { shortPath, type TextStyle } from './text-style.ts';
+
+export type OutcomeRow = readonly [label: string, text: string];
+
+const acknowledgementsShownMax = 3;
+/** Of smaller files the rate says nothing. */
+const ratedBytesMin = 1_000_000;
+
+/** AK901 and TA104 in words. */
+const verdicts: Readonly<Record<string, string>> = {
+  A: 'accepted',
+  E: 'accepted with errors',
+  P: 'accepted in part',
+  R: 'rejected',
+};
+
+/** What our own destinations are called; others go by their names. */
+const labels: Readonly<Record<string, string>> = { accepted: 'Accepted', quarantine: 'Quarantine' };
+
+/** Where the results lie, what to do, and how long it took: a label and a text each. */
+export function outcomeRows(receipt: Receipt, style: TextStyle): readonly OutcomeRow[] {
+  const { bytes, durationMs, remedy, segments } = receipt;
+  const rate = bytes >= ratedBytesMin ? `, ${rateText(bytes, durationMs)}` : '';
+  const read = segments > 0 ? `${counted(segments, 'segment')} in ` : `${bytesText(bytes)} in `;
+  return [
+    ...acknowledgementRows(receipt.acknowledgements, style),
+    ...deliveryRows(receipt.deliveries, style),
+    ...(remedy === null ? [] : [['To do', visible(remedy)] as const]),
+    ['Read', `${read}${durationText(durationMs)}${rate}`],
+  ];
+}
+
+function acknowledgementRows(all: readonly AcknowledgementReceipt[], style: TextStyle): readonly OutcomeRow[] {
+  const rows = all
+    .slice(0, acknowledgementsShownMax)
+    .map(({ kind, path, verdict }): OutcomeRow => ['Answer', `${shown(path, style)}  ${answer(kind, verdict)}`]);
+  const more = all.length - rows.length;
+  return more > 0 ? [...rows, ['', `and ${counted(more, 'more answer')} beside it`]] : rows;
+}
+
+function answer(kind: string, verdict: string): string {
+  return `(${kind}: ${verdicts[verdict] ?? verdict})`;
+}
+
+/** One row a destination, however many files it got. */
+function deliveryRows(all: readonly DeliveryReceipt[], style: TextStyle): readonly OutcomeRow[] {
+  const destinations = [...new Set(all.map(({ destination }) => destination))];
+  return destinations.map((destination) => {
+    const own = all.filter((one) => one.destination === destination);
+    return [labels[destination] ?? visible(destination), deliveriesText(own, style)];
+  });
+}
+
+function deliveriesText(own: readonly DeliveryReceipt[], style: TextStyle): string {
+  const [first] = own;
+  const place = first?.path ?? first?.reference ?? '';
+  const open = own.filter(({ status }) => status !== 'delivered').map(({ status }) => status);
+  const state = open.length === 0 ? '' : `  (${[...new Set(open)].join(', ')})`;
+  if (own.length < 2) return `${shown(place, style)}${state}`.trim();
+  const directory = place.slice(0, place.lastIndexOf('/') + 1);
+  return `${shown(directory, style)}  (${numberText(own.length)} files)${state}`;
+}
+
+function shown(path: string, style: TextStyle): string {
+  return visible(shortPath(path, style));
+}
