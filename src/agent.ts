@@ -6,6 +6,10 @@ export type { Receipt } from './model/receipt.ts';
 export { exitCodeOf } from './report/exit-code.ts';
 export type { Explanation } from './report/explain.ts';
 export { explain, listCodes } from './report/explain.ts';
+export { Progress } from './report/progress.ts';
+export { receiptText } from './report/receipt-text.ts';
+export type { PaintKind, TextStyle } from './report/text-style.ts';
+export { summaryText } from './report/verdict-text.ts';
 
 /** Loaded when asked for: `--help` and `explain` must answer at once. */
 export async function* processFiles(request: import('./agent-process.ts').ProcessRequest) {
