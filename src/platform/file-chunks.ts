@@ -23,6 +23,26 @@ export function* fileChunks(path: string, range?: { start: number; end: number }
   }
 }
 
+/** A regular file that is read into buffers of the caller's, for who has one to fill. Throws E001 as `fileChunks` does. */
+export interface OpenedFile {
+  /** Puts what comes next at the start of `into`; how many bytes, 0 at the end. */
+  pull(into: Uint8Array): number;
+  close(): void;
+}
+
+export function openFile(path: string): OpenedFile {
+  const descriptor = openRegular(path);
+  let position = 0;
+  return {
+    pull(into) {
+      const got = readAt(descriptor, { path, buffer: into, length: into.length, position });
+      position += got;
+      return got;
+    },
+    close: () => closeSync(descriptor),
+  };
+}
+
 function openRegular(path: string): number {
   try {
     const own = lstatSync(path);

@@ -5,7 +5,7 @@ import { AgentError } from '../model/agent-error.ts';
 import type { Survey } from '../model/survey.ts';
 import { survey } from '../survey/survey.ts';
 import { createScanner } from '../x12/wasm-scanner.ts';
-import { fileChunks } from './file-chunks.ts';
+import { fileChunks, openFile } from './file-chunks.ts';
 import { SurveySpool } from './survey-spool.ts';
 import type { WorkerFailure, WorkerJob, WorkerReply } from './worker-messages.ts';
 
@@ -44,15 +44,17 @@ async function surveyFile(job: Extract<WorkerJob, { kind: 'survey' }>): Promise<
   const spool = new SurveySpool(job.spoolPath);
   const hash = job.withDigest ? createHash('sha256') : null;
   const tell = teller();
-  async function* source(): AsyncGenerator<Uint8Array> {
-    for (const chunk of fileChunks(job.path)) {
-      hash?.update(chunk);
-      yield chunk;
-      tell(chunk.length);
-    }
-  }
+  const file = openFile(job.path);
+  const source = {
+    pull(into: Uint8Array): number {
+      const got = file.pull(into);
+      if (hash && got > 0) hash.update(into.subarray(0, got));
+      tell(got);
+      return got;
+    },
+  };
   try {
-    const done = await survey(source(), {
+    const done = await survey(source, {
       scanner,
       judge: null,
       findingsListedMax: job.findingsListedMax,
@@ -64,6 +66,8 @@ async function surveyFile(job: Extract<WorkerJob, { kind: 'survey' }>): Promise<
   } catch (error) {
     spool.discard();
     throw error;
+  } finally {
+    file.close();
   }
 }
 

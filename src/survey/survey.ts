@@ -19,24 +19,57 @@ export interface SurveyOptions {
 const headBytes = 512;
 
 /**
+ * A source that fills the engine's own window, so that no byte is copied on its way: returns how many bytes it put at
+ * the start of `into`, 0 at the end of the file.
+ */
+export interface PullSource {
+  pull(into: Uint8Array): number;
+}
+
+/**
  * Pass 1: reads a file once, judges it, and leaves totals, findings and the survey log. Memory does not grow with the
  * file, and the outcome never depends on how the source cuts it into chunks. Throws what the source throws, and the
  * signal's reason when aborted.
  */
-export async function survey(source: AsyncIterable<Uint8Array>, options: SurveyOptions): Promise<Omit<Survey, 'log'>> {
+export async function survey(
+  source: AsyncIterable<Uint8Array> | PullSource,
+  options: SurveyOptions,
+): Promise<Omit<Survey, 'log'>> {
   const surveyor = new Surveyor(options);
   const head = new Uint8Array(headBytes);
   let bytes = 0;
-  for await (const chunk of source) {
+  const more = (chunk: Uint8Array): boolean => {
     options.signal.throwIfAborted();
     if (bytes < headBytes) head.set(chunk.subarray(0, headBytes - bytes), bytes);
     bytes += chunk.length;
-    surveyor.reader.push(chunk);
     options.onProgress?.(bytes);
-    if (surveyor.reader.hopeless || surveyor.overLimit) break;
-  }
+    return !surveyor.reader.hopeless && !surveyor.overLimit;
+  };
+  if ('pull' in source) pullAll(source, surveyor, more);
+  else await pushAll(source, surveyor, more);
   surveyor.end();
   return summary(surveyor, head.subarray(0, Math.min(bytes, headBytes)), bytes);
+}
+
+type More = (chunk: Uint8Array) => boolean;
+
+function pullAll(source: PullSource, { reader }: Surveyor, more: More): void {
+  for (;;) {
+    const room = reader.room();
+    const got = source.pull(room);
+    if (got === 0) return;
+    const goOn = more(room.subarray(0, got));
+    reader.filled(got);
+    if (!goOn) return;
+  }
+}
+
+async function pushAll(source: AsyncIterable<Uint8Array>, { reader }: Surveyor, more: More): Promise<void> {
+  for await (const chunk of source) {
+    const goOn = more(chunk);
+    reader.push(chunk);
+    if (!goOn) return;
+  }
 }
 
 function summary(surveyor: Surveyor, head: Uint8Array, bytes: number): Omit<Survey, 'log'> {

@@ -38,7 +38,6 @@ export class Surveyor implements ReaderEvents {
   readonly #judge: SetJudge | null;
   readonly #log: LogWriter;
   readonly #scopes: Scopes = { interchange: null, group: null, set: null };
-  #last: SegmentView | null = null;
   /** Of the interchange at hand; -1 where one byte does not make a separator. */
   #separator = -1;
   #terminatorBytes = 1;
@@ -61,7 +60,7 @@ export class Surveyor implements ReaderEvents {
   end(): void {
     this.reader.end();
     this.truncated = this.keeper.depth !== 'outside';
-    if (this.truncated && this.#last) this.keeper.abandon(this.#last);
+    if (this.truncated) this.keeper.abandon(this.reader.viewAtEnd());
     this.#log.end();
   }
 
@@ -73,7 +72,17 @@ export class Surveyor implements ReaderEvents {
     this.#terminatorBytes = isa.dialect.terminator.bytes.length;
     this.keeper.openInterchange(isa, view);
     this.keeper.lastEnd = isa.end + view.base;
-    this.#last = view;
+  }
+
+  get passing(): boolean {
+    return this.#scopes.set?.judgedAt === 'envelope';
+  }
+
+  passed(segments: number, elements: number, end: number): void {
+    this.segments += segments;
+    this.elements += elements;
+    if (this.#scopes.set) this.#scopes.set.ordinal += segments;
+    this.keeper.lastEnd = end;
   }
 
   segment(view: SegmentView): void {
@@ -85,7 +94,6 @@ export class Surveyor implements ReaderEvents {
     if (role === 'body' && this.#scopes.set !== null) this.#body(view, this.#scopes.set);
     else this.#step(role, view);
     keeper.lastEnd = view.end + view.base + this.#terminatorBytes;
-    this.#last = view;
   }
 
   oddity(kind: OddityKind, index: number): void {

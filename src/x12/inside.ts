@@ -3,7 +3,7 @@ import { limits } from '../model/limits.ts';
 import { type Dialect, dialectOf } from './dialect.ts';
 import { type Isa, isaBytes, readIsa } from './isa.ts';
 import type { ReaderEvents } from './reader-events.ts';
-import { runOrdinary } from './run.ts';
+import { passOrdinary, runOrdinary } from './run.ts';
 import { binaryLengthPosition, isCleanId, segmentId } from './segment-ids.ts';
 import { elementText } from './segment-view.ts';
 import { binaryDataOf, cutShort, innerIsa, mendId, startsIsa } from './special-segments.ts';
@@ -61,8 +61,13 @@ export class Inside {
     const { dialect } = this.#view;
     for (;;) {
       while (window.segmentAt < scanner.segmentCount) {
-        if (dialect.plain) runOrdinary(window, this.#view, this.#events);
-        if (window.segmentAt === scanner.segmentCount) break;
+        if (dialect.plain) {
+          const passing = this.#events.passing ?? false;
+          if (passing) passOrdinary(window, this.#view, this.#events);
+          else runOrdinary(window, this.#view, this.#events);
+          if (window.segmentAt === scanner.segmentCount) break;
+          if ((this.#events.passing ?? false) !== passing) continue;
+        }
         const turn = this.#step(dialect);
         if (turn !== 'next') return turn === 'turned';
       }

@@ -20,6 +20,10 @@ export type OddityKind =
 export interface ReaderEvents {
   /** An ISA was read; `view` spans it, without marks. */
   isa(isa: Isa, view: SegmentView): void;
+  /** While this holds, ordinary segments that are no control segments need not be shown, only counted. */
+  readonly passing?: boolean;
+  /** So many segments with so many element separators were passed over; `end` is the offset behind the last of them. */
+  passed?(segments: number, elements: number, end: number): void;
   /** Any other segment inside of an interchange. */
   segment(view: SegmentView): void;
   /** `index` is that of the first byte concerned, in the window. */

@@ -48,6 +48,23 @@ export class SegmentReader {
     return viewWithoutMarks(this.#window, index, this.#dialect);
   }
 
+  /** The end of what was read, as an empty view: where a file that was cut off ends. */
+  viewAtEnd(): WindowView {
+    return this.viewAt(this.#window.filled);
+  }
+
+  /** Room in the window for the next bytes of the file, to be filled in place and told of by `filled`. */
+  room(): Uint8Array {
+    return this.#window.room();
+  }
+
+  /** The first `bytes` bytes of the last room hold what comes next in the file. */
+  filled(bytes: number): void {
+    this.#window.filled += bytes;
+    this.#advance(false);
+    this.#letGo();
+  }
+
   push(chunk: Uint8Array): void {
     for (let taken = 0; taken < chunk.length && !this.#hopeless; ) {
       taken += this.#window.fill(chunk, taken);

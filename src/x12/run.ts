@@ -1,4 +1,5 @@
 import { byte } from '../kit/bytes.ts';
+import { isControl } from './control-ids.ts';
 import { isaBytes } from './isa.ts';
 import type { ReaderEvents } from './reader-events.ts';
 import { cleanId, segmentId } from './segment-ids.ts';
@@ -8,7 +9,7 @@ import type { WindowView } from './window-view.ts';
 /**
  * The hot loop: hands over ordinary segments, as they stand in nearly every file. It stops at the first one that is not
  * ordinary (padding other than one line break, a strange id, framing of its own, long enough to hide an ISA) and leaves
- * it to the reader's careful step. Only for dialects of single bytes.
+ * it to the reader's careful step; and when the hearer wants no more of them. Only for dialects of single bytes.
  */
 export function runOrdinary(window: Window, view: WindowView, events: ReaderEvents): void {
   const { bytes, marks, segments, segmentCount } = window.scanner;
@@ -38,11 +39,46 @@ export function runOrdinary(window: Window, view: WindowView, events: ReaderEven
     segmentAt += 1;
     markAt = lastMark + 1;
     elementsBefore = elements;
+    if (events.passing) break;
   }
   window.cursor = cursor;
   window.segmentAt = segmentAt;
   window.markAt = markAt;
   window.elementsBefore = elementsBefore;
+  window.breaksBetween = breaksBetween;
+}
+
+/**
+ * The loop for the inside of a set that nobody judges: ordinary segments are counted and not shown. It stops at the
+ * first control segment, and at all that `runOrdinary` would stop at or that ends with a separator.
+ */
+export function passOrdinary(window: Window, view: WindowView, events: ReaderEvents): void {
+  const { bytes, marks, segments, segmentCount } = window.scanner;
+  const { lineByte } = window;
+  const separator = view.dialect.element.last;
+  const trimmed = view.dialect.terminator.last === byte.lf ? byte.cr : separator;
+  const first = window.segmentAt;
+  let { cursor, segmentAt, markAt, breaksBetween } = window;
+  while (segmentAt < segmentCount) {
+    const lastMark = segments[2 * segmentAt] ?? 0;
+    const terminator = marks[lastMark] ?? 0;
+    const broken = bytes[cursor] === lineByte;
+    const start = broken ? cursor + 1 : cursor;
+    const id = cleanId(bytes, start, marks[markAt] ?? 0);
+    const last = bytes[terminator - 1];
+    if (id === 0 || isControl(id) || terminator - start > isaBytes || last === trimmed || last === separator) break;
+    if (broken) breaksBetween += 1;
+    cursor = terminator + 1;
+    segmentAt += 1;
+    markAt = lastMark + 1;
+  }
+  if (segmentAt === first) return;
+  const elements = segments[2 * segmentAt - 1] ?? 0;
+  events.passed?.(segmentAt - first, (elements - window.elementsBefore) >>> 0, cursor + window.base);
+  window.cursor = cursor;
+  window.segmentAt = segmentAt;
+  window.markAt = markAt;
+  window.elementsBefore = elements;
   window.breaksBetween = breaksBetween;
 }
 

@@ -1,4 +1,5 @@
 import { byte, isPadding } from '../kit/bytes.ts';
+import { limits } from '../model/limits.ts';
 import type { Dialect } from './dialect.ts';
 import type { Scanner } from './scanner.ts';
 
@@ -44,6 +45,12 @@ export class Window {
     this.scanner.bytes.set(part === chunk.length ? chunk : chunk.subarray(from, from + part), this.filled);
     this.filled += part;
     return part;
+  }
+
+  /** The free part of the window, a chunk of it at most. */
+  room(): Uint8Array {
+    const end = this.scanner.origin + this.scanner.capacity;
+    return this.scanner.bytes.subarray(this.filled, Math.min(end, this.filled + limits.readChunkBytes));
   }
 
   get full(): boolean {
