@@ -62,6 +62,15 @@ export interface Files {
     content: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
     signal?: AbortSignal,
   ): Promise<{ bytes: number; sha256: string }>;
+  /**
+   * Durable under a hidden name of our own, to be moved to its final name: written there directly, so a stop can leave
+   * a part of it; what stands there is written anew.
+   */
+  stage(
+    path: string,
+    content: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
+    signal?: AbortSignal,
+  ): Promise<{ bytes: number; sha256: string }>;
   /** Durable, replacing what stands there. */
   replace(path: string, content: Uint8Array): Promise<void>;
   /**

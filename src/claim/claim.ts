@@ -1,6 +1,6 @@
 import { AgentError } from '../model/agent-error.ts';
 import type { Claim } from '../model/claim.ts';
-import { fileId, nameOf, type Places, workDirectory, workPath } from '../model/places.ts';
+import { fileId, nameOf, type Places, workPath } from '../model/places.ts';
 import type { Clock, Files, Ledger } from '../ports.ts';
 
 export interface ClaimPorts {
@@ -49,16 +49,12 @@ export function createClaims(ports: ClaimPorts): Claims {
 }
 
 async function moved({ files, ledger, places }: ClaimPorts, claim: Claim): Promise<'moved' | 'gone'> {
-  const directory = workDirectory(places, claim.id);
   try {
-    await files.makeDirectory(directory);
-    const outcome = await files.move(claim.origin, claim.path);
-    if (outcome === 'gone') await files.removeDirectory(directory);
-    return outcome;
+    await files.makeDirectory(places.work);
+    return await files.move(claim.origin, claim.path);
   } catch (error) {
     // Where the bytes may be in work/ by now, the entry must stay: the next start looks.
     if (error instanceof AgentError && !(await files.exists(claim.path))) {
-      await files.removeDirectory(directory);
       await ledger.write((writer) => writer.dropFile(claim.id));
     }
     throw error;

@@ -1,4 +1,5 @@
-import { finalDirectory, finalPath, isFileId, workDirectory } from '../model/places.ts';
+import type { LedgerFile } from '../model/ledger.ts';
+import { finalDirectory, finalPath, ownerOf, workPath } from '../model/places.ts';
 import type { ClaimPorts } from './claim.ts';
 
 export interface Orphan {
@@ -7,49 +8,42 @@ export interface Orphan {
 }
 
 /**
- * Directories in work/ of files that are finished are cleared. A file in work/ that the ledger does not know (it was
- * lost or restored) may have been delivered before: it is quarantined, and a person decides.
+ * Clears work/ of what interrupted writes and finished files left. A file in work/ that the ledger does not know (it
+ * was lost or restored) may have been delivered before: it is quarantined, and a person decides.
  */
 export async function takeOrphans(ports: ClaimPorts): Promise<readonly Orphan[]> {
+  const { files, ledger, places } = ports;
   const orphans: Orphan[] = [];
-  for (const id of await idsInWork(ports)) {
-    await ports.files.sweep(workDirectory(ports.places, id));
-    const file = ports.ledger.file(id);
-    if (file === undefined) orphans.push(...(await quarantine(ports, id)));
-    if (file === undefined || file.settled) await clear(ports, id);
+  if (!(await files.exists(places.work))) return orphans;
+  await files.sweep(places.work);
+  for (const entry of await files.list(places.work)) {
+    const owner = ownerOf(entry);
+    if (!owner) continue;
+    const file = ledger.file(owner.id);
+    if (owner.spooled && (!file || file.settled)) await files.remove(`${places.work}/${entry}`);
+    else if (!owner.spooled && !file) orphans.push(await quarantine(ports, owner));
+    else if (!owner.spooled && file?.settled) await removeSecondName(ports, file);
   }
   return orphans;
 }
 
-async function idsInWork({ files, places }: ClaimPorts): Promise<readonly string[]> {
-  const ids: string[] = [];
-  if (!(await files.exists(places.work))) return ids;
-  for await (const { name, kind } of files.scan(places.work)) {
-    if (kind === 'directory' && isFileId(name)) ids.push(name);
-  }
-  return ids.sort();
+/** The power went between the two directories of the last move: the file has both names, and keeps the last one. */
+async function removeSecondName({ files, places }: ClaimPorts, file: LedgerFile): Promise<void> {
+  const inWork = workPath(places, file);
+  if (file.path === inWork || !(await files.exists(file.path))) return;
+  if ((await files.sha256(file.path)) === (await files.sha256(inWork))) await files.remove(inWork);
 }
 
-/** Spooled work has a leading dot; a file without one is somebody's data and stays. */
-async function clear({ files, places }: ClaimPorts, id: string): Promise<void> {
-  const directory = workDirectory(places, id);
-  for (const name of await files.list(directory)) {
-    if (name.startsWith('.')) await files.remove(`${directory}/${name}`);
-  }
-  await files.removeDirectory(directory);
-}
-
-async function quarantine(ports: ClaimPorts, id: string): Promise<readonly Orphan[]> {
+async function quarantine(ports: ClaimPorts, owner: { readonly id: string; readonly name: string }): Promise<Orphan> {
   const { files, places, ledger } = ports;
-  const directory = workDirectory(places, id);
-  const name = (await files.list(directory)).find((one) => !one.startsWith('.'));
-  if (name === undefined) return [];
-  const to = finalPath(places, { id, name }, 'quarantined');
-  await openQuarantined(ports, { id, name, from: `${directory}/${name}`, to });
+  const { id, name } = owner;
+  const from = workPath(places, owner);
+  const to = finalPath(places, owner, 'quarantined');
+  await openQuarantined(ports, { id, name, from, to });
   await files.makeDirectory(finalDirectory(places, id, 'quarantined'));
-  await files.move(`${directory}/${name}`, to);
+  await files.move(from, to);
   await ledger.write((writer) => writer.changeFile(id, { settled: true }));
-  return [{ id, path: to }];
+  return { id, path: to };
 }
 
 async function openQuarantined(

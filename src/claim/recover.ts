@@ -2,7 +2,7 @@ import { unreachable } from '../kit/assert.ts';
 import type { Claim } from '../model/claim.ts';
 import type { LedgerFile } from '../model/ledger.ts';
 import { fileStatuses, isFinal } from '../model/ledger-states.ts';
-import { finalDirectory, workDirectory, workPath } from '../model/places.ts';
+import { finalDirectory, workPath } from '../model/places.ts';
 import type { FileStatus } from '../model/receipt.ts';
 import type { ClaimPorts } from './claim.ts';
 import { type Orphan, takeOrphans } from './orphans.ts';
@@ -83,14 +83,13 @@ async function removeCopiedOrigin({ files, places }: ClaimPorts, file: LedgerFil
 }
 
 async function act(ports: ClaimPorts, file: LedgerFile, did: Recovery): Promise<void> {
-  const { files, ledger, places } = ports;
+  const { ledger } = ports;
   switch (did) {
     case 'resume':
       return ledger.write((writer) => writer.changeFile(file.id, { state: 'claimed', note: 'taken up after a stop' }));
     case 'fetch':
       return fetchAgain(ports, file);
     case 'drop':
-      await files.removeDirectory(workDirectory(places, file.id));
       return ledger.write((writer) => writer.dropFile(file.id));
     case 'lost':
       return ledger.write((writer) => writer.changeFile(file.id, lostChange));
@@ -110,7 +109,7 @@ const lostChange = {
 } as const;
 
 async function fetchAgain({ files, ledger, places }: ClaimPorts, file: LedgerFile): Promise<void> {
-  await files.makeDirectory(workDirectory(places, file.id));
+  await files.makeDirectory(places.work);
   await files.move(file.origin, workPath(places, file));
   await ledger.write((writer) => writer.changeFile(file.id, { state: 'claimed', note: 'moved into work/ again' }));
 }

@@ -17,22 +17,26 @@ export function fileId(time: { readonly nowMs: number; readonly boot: number; re
   return `${stamp}-${String(time.boot).padStart(5, '0')}-${String(time.sequence).padStart(6, '0')}`;
 }
 
-export function isFileId(word: string): boolean {
-  return /^\d{8}T\d{9}-\d{5,}-\d{6,}$/.test(word);
-}
-
-/** The claim's own directory in work/: the file itself and what is spooled beside it. */
-export function workDirectory(places: Places, id: string): string {
-  return `${places.work}/${id}`;
-}
-
+/**
+ * A claimed file in work/. One directory for all: an fsync of it serves every file that is claimed or moved on at the
+ * moment, where a directory a claim would need its own (measured: half the files a second).
+ */
 export function workPath(places: Places, file: { readonly id: string; readonly name: string }): string {
-  return `${workDirectory(places, file.id)}/${file.name}`;
+  return `${places.work}/${file.id}_${file.name}`;
 }
 
-/** Where a file is spooled beside the claim; the leading dot tells it from the claimed file, whose name never has one. */
+/** Where something is spooled beside the claim; the leading dot tells it from claimed files. */
 export function spoolPath(places: Places, id: string, what: string): string {
-  return `${workDirectory(places, id)}/.${what}`;
+  return `${places.work}/.${id}.${what}`;
+}
+
+/** Whose file in work/ this is, and whether it is the claimed one or only spooled; undefined for a stranger's. */
+export function ownerOf(
+  name: string,
+): { readonly id: string; readonly name: string; readonly spooled: boolean } | undefined {
+  const [, dot, id, rest] = /^(\.?)(\d{8}T\d{9}-\d{5,}-\d{6,})[._](.+)$/.exec(name) ?? [];
+  if (id === undefined || rest === undefined) return undefined;
+  return { id, name: rest, spooled: dot === '.' };
 }
 
 /** Its last place: a directory a day, so that none grows for ever. The same for the same file, however often asked. */

@@ -29,6 +29,27 @@ export async function writeNew(
   }
 }
 
+/**
+ * Durable under a name that only we look at: written there directly, so a stop can leave a part of it, which the next
+ * call writes anew. Throws E004.
+ */
+export async function stageFile(
+  disk: Disk,
+  path: string,
+  content: { readonly bytes: Content; readonly signal?: AbortSignal | undefined },
+): Promise<Written> {
+  content.signal?.throwIfAborted();
+  try {
+    if (await stands(disk, path)) await disk.unlink(path);
+    const written = await writeTemporary(disk, path, content);
+    await disk.syncDirectory(dirname(path));
+    return written;
+  } catch (error) {
+    await discard(disk, path);
+    throw writeError(error, path);
+  }
+}
+
 /** Durable, replacing what stands there. Throws E004. */
 export async function replaceFile(disk: Disk, path: string, content: Uint8Array): Promise<void> {
   const temporary = temporaryName(path);

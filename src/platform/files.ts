@@ -6,7 +6,7 @@ import { errnoOf, readError, writeError } from './files-errors.ts';
 import { groupDirectorySync } from './files-group-sync.ts';
 import { moveFile, sha256Of } from './files-move.ts';
 import { readFile, statFile } from './files-read.ts';
-import { replaceFile, stands, writeNew } from './files-write.ts';
+import { replaceFile, stageFile, stands, writeNew } from './files-write.ts';
 
 /** The Files port over a disk: the machine's own, or a simulated one. */
 export function createFiles(under: Disk = nodeDisk): Files {
@@ -20,6 +20,7 @@ export function createFiles(under: Disk = nodeDisk): Files {
     list: (path) => list(disk, path),
     scan: (path) => scanDirectory(disk, path),
     writeNew: (path, bytes, signal) => writeNew(disk, path, { bytes, signal }),
+    stage: (path, bytes, signal) => stageFile(disk, path, { bytes, signal }),
     replace: (path, content) => replaceFile(disk, path, content),
     move: (from, to) => moveFile(disk, from, to),
     sha256: (path) => sha256Of(disk, path),

@@ -1,7 +1,7 @@
 import { AgentError } from '../model/agent-error.ts';
 import type { Claim } from '../model/claim.ts';
 import type { LedgerFile } from '../model/ledger.ts';
-import { finalDirectory, finalPath, type Places, workDirectory, workPath } from '../model/places.ts';
+import { finalDirectory, finalPath, type Places, workPath } from '../model/places.ts';
 import type { FileStatus, Receipt } from '../model/receipt.ts';
 import type { Files, Ledger } from '../ports.ts';
 
@@ -41,7 +41,6 @@ export async function settle(
     await ledger.write((writer) => writer.changeFile(file.id, { settled: true, note: 'The file itself is gone.' }));
     throw lostError(to);
   }
-  await clearWork(files, places, file.id);
   await ledger.write((writer) => writer.changeFile(file.id, { settled: true }));
 }
 
@@ -52,18 +51,14 @@ async function placed(
 ): Promise<'moved' | 'gone'> {
   const from = workPath(places, file);
   if (!(await files.exists(to))) return files.move(from, to);
-  if (!(await files.exists(from)) || (await files.sha256(from)) === (await files.sha256(to))) return 'moved';
-  // A copy across file systems that was cut off before it was compared: the file in work/ is the true one.
-  await files.remove(to);
-  return files.move(from, to);
-}
-
-async function clearWork(files: Files, places: Places, id: string): Promise<void> {
-  const directory = workDirectory(places, id);
-  if (await files.removeDirectory(directory)) return;
-  if (!(await files.exists(directory))) return;
-  for (const name of await files.list(directory)) await files.remove(`${directory}/${name}`);
-  await files.removeDirectory(directory);
+  if (!(await files.exists(from))) return 'moved';
+  // A copy across file systems was cut off: before it was compared, or before its source was removed.
+  if ((await files.sha256(from)) !== (await files.sha256(to))) {
+    await files.remove(to);
+    return files.move(from, to);
+  }
+  await files.remove(from);
+  return 'moved';
 }
 
 function encoded(receipt: Receipt): Uint8Array {

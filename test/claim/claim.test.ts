@@ -7,7 +7,7 @@ import { type ClaimPorts, createClaims } from '../../src/claim/claim.ts';
 import { recover } from '../../src/claim/recover.ts';
 import { recoveries, type Whereabouts } from '../../src/claim/recovery-table.ts';
 import type { FileState } from '../../src/model/ledger-states.ts';
-import { workPath } from '../../src/model/places.ts';
+import { finalPath, workPath } from '../../src/model/places.ts';
 import { createFiles } from '../../src/platform/files.ts';
 import { openLedger } from '../../src/platform/ledger/ledger.ts';
 import { createSimClock } from '../sim/sim-clock.ts';
@@ -118,7 +118,6 @@ async function left(state: FileState, where: Whereabouts): Promise<string> {
       await write((writer) => writer.changeFile(file.id, { state: step }));
   }
   if (where === 'work' || where === 'both') {
-    await ports.files.makeDirectory(`/home/work/${file.id}`);
     machine.put(path, 'x');
   }
   if (where === 'origin' || where === 'both') machine.put('/pickup/a.x12', 'x');
@@ -160,18 +159,35 @@ describe('the next start', () => {
   });
 
   test('quarantines a file in work/ that the ledger does not know, and clears what is only spooled', async () => {
-    const [known, unknown] = ['20260921T141320000-00001-000001', '20260921T141320000-00001-000002'];
-    for (const id of [known, unknown]) machine.put(`/home/work/${id}`, 'directory');
-    machine.put(`/home/work/${known}/.survey`, 'spooled');
-    machine.put(`/home/work/${unknown}/b.x12`, 'data');
+    const unknown = '20260921T141320000-00001-000002';
+    machine.put(`/home/work/.20260921T141320000-00001-000001.survey`, 'spooled');
+    machine.put(`/home/work/.${unknown}_b.x12.0123456789ab.tmp`, 'half written');
+    machine.put(`/home/work/${unknown}_b.x12`, 'data');
+    machine.put('/home/work/notes.txt', "an operator's");
     const report = await recover(ports);
-    assert.deepEqual(machine.paths(), [`/home/quarantine/2026-09-21/${unknown}_b.x12`]);
+    const quarantined = `/home/quarantine/2026-09-21/${unknown}_b.x12`;
+    assert.deepEqual(machine.paths(), [quarantined, '/home/work/notes.txt']);
     assert.deepEqual(
       report.orphans.map(({ id }) => id),
       [unknown],
     );
     assert.deepEqual([ports.ledger.file(unknown)?.state, ports.ledger.file(unknown)?.settled], ['quarantined', true]);
     assert.deepEqual((await recover(ports)).orphans, []);
+  });
+
+  test('removes the second name of a file that is settled, when it is the same file', async () => {
+    const id = await left('failed', 'work');
+    const to = finalPath(places, { id, name: 'a.x12' }, 'failed');
+    await ports.ledger.write((writer) => writer.changeFile(id, { settled: true }));
+    await recover(ports);
+    assert.equal(machine.paths().length, 1, 'one that rests in work/ stays');
+    await ports.ledger.write((writer) => writer.changeFile(id, { path: to }));
+    await recover(ports);
+    assert.equal(machine.paths().length, 1, 'the only one stays');
+    for (const one of ['/home/error', '/home/error/2026-09-21']) machine.put(one, 'directory');
+    machine.put(to, 'x');
+    await recover(ports);
+    assert.deepEqual(machine.paths(), [to]);
   });
 
   test('a file that was read where it lies is told as failed, and stays', async () => {

@@ -182,6 +182,27 @@ describe('writing', () => {
   });
 });
 
+describe('staging', () => {
+  test('writes anew what a stop left, and takes away what failed', async () => {
+    const path = join(home, '.k.stage');
+    writeFileSync(path, 'half');
+    assert.equal((await files.stage(path, [bytes('whole')])).bytes, 5);
+    assert.equal(readFileSync(path, 'utf8'), 'whole');
+    const create = async (at: string) => ({ ...(await nodeDisk.create(at)), sync: errno('EIO') });
+    await assert.rejects(createFiles(failing({ create })).stage(path, [bytes('x')]), { code: 'E004.IO' });
+    assert.deepEqual(readdirSync(home), []);
+  });
+});
+
+describe('sweeping', () => {
+  test('takes our own temporaries, in a shared directory only old ones, and nothing else', async () => {
+    for (const name of ['.a.0123456789ab.tmp', '.b.tmp', 'c.tmp', '.k.stage']) writeFileSync(join(home, name), 'x');
+    assert.equal(await files.sweep(home, Date.now() - 60_000), 0);
+    assert.equal(await files.sweep(home), 1);
+    assert.deepEqual(readdirSync(home).sort(), ['.b.tmp', '.k.stage', 'c.tmp']);
+  });
+});
+
 describe('moving', () => {
   test('takes the file; the loser of a race hears that it is gone', async () => {
     writeFileSync(join(home, 'a'), 'x');

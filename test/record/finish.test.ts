@@ -23,7 +23,7 @@ const receipt: Receipt = {
   code: 'E002.NOT_X12',
   message: 'no ISA segment was found',
   remedy: 'ask the sender',
-    content: [],
+  content: [],
   interchanges: 0,
   groups: 0,
   transactions: 0,
@@ -46,9 +46,8 @@ beforeEach(async () => {
   machine = createMachine();
   directory = mkdtempSync(join(tmpdir(), 'edi-record-'));
   const path = workPath(places, file);
-  for (const one of ['/home', '/home/work', `/home/work/${file.id}`]) machine.put(one, 'directory');
+  for (const one of ['/home', '/home/work']) machine.put(one, 'directory');
   machine.put(path, 'x');
-  machine.put(`/home/work/${file.id}/.survey`, 'spooled');
   const ledger = openLedger({ directory, clock: createSimClock() });
   ports = { files: createFiles(machine.boot().disk), ledger, places };
   claim = { ...file, path, origin: '/pickup/a.x12', bytes: 1, inPlace: false };

@@ -31,7 +31,6 @@ export async function liveOnce(life: Life, order: 'one by one' | 'all at once'):
   const ports: ClaimPorts = { ...life, places };
   const report = await recover(ports);
   for (const file of report.settle) await settle(ports, file);
-  await life.files.sweep('/delivery');
   const claims = createClaims(ports);
   const names = await life.files.list('/pickup');
   const jobs = [
@@ -110,7 +109,15 @@ async function deliver(
 }
 
 function receiptOf(claim: Claim, status: FileStatus): Receipt {
-  const counts = { interchanges: 1, groups: 1, transactions: 1, accepted: 1, rejected: 0, segments: 9, elements: 9 };
+  const counts = {
+    interchanges: 1,
+    groups: 1,
+    transactions: 1,
+    accepted: 1,
+    rejected: 0,
+    segments: 9,
+    elements: 9,
+  };
   return {
     file: claim.origin,
     sha256: null,

@@ -37,13 +37,10 @@ export function directoryDestination(
     return publish(item, { key, staged, signal });
   }
 
-  /** A staged file of an earlier attempt is whole; it is used again when it holds the same bytes. */
+  /** What an earlier attempt staged is used again when it is whole. */
   async function stage(item: DeliveryItem, staged: string, signal: AbortSignal): Promise<void> {
-    if (await files.exists(staged)) {
-      if (await sameBytes(files.read(staged), item.content(signal))) return;
-      await files.remove(staged);
-    }
-    await files.writeNew(staged, item.content(signal), signal);
+    if ((await files.exists(staged)) && (await sameBytes(files.read(staged), item.content(signal)))) return;
+    await files.stage(staged, item.content(signal), signal);
   }
 
   async function publish(
