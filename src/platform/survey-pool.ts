@@ -54,12 +54,14 @@ async function surveyFile(
     findingsListedMax: parts.options.findingsListedMax,
     withDigest,
   };
+  const over = new AbortController();
+  const either = AbortSignal.any([signal, over.signal]);
+  const withSurvey = { request, signal: either };
+  const withHash = { request: { ...request, onProgress: () => {} }, signal: either };
   const [surveyed, digest] = await Promise.all([
-    twice(parts, job, { request, signal }),
-    withDigest
-      ? null
-      : twice(parts, { kind: 'digest', path: request.path }, { request: { ...request, onProgress: () => {} }, signal }),
-  ]);
+    twice(parts, job, withSurvey),
+    withDigest ? null : twice(parts, { kind: 'digest', path: request.path }, withHash),
+  ]).finally(() => over.abort(new Error('the other half of the survey failed')));
   if (surveyed.kind !== 'survey') throw new Error(`a survey was answered by a ${surveyed.kind}`);
   const sha256 = digest?.kind === 'digest' ? digest.sha256 : surveyed.sha256;
   return { ...surveyed.survey, sha256: sha256 ?? '' };

@@ -23,6 +23,8 @@ interface Task {
   readonly onProgress: ((bytes: number) => void) | undefined;
   readonly resolve: (answer: WorkerAnswer) => void;
   readonly reject: (error: unknown) => void;
+  /** Leaves the queue when the signal aborts. */
+  readonly leave: () => void;
 }
 
 /** Worker threads, each with one job at a time; jobs wait in the order of their coming. A lost worker is replaced. */
@@ -40,7 +42,14 @@ export class WorkerPool {
   /** Rejects with AgentError (the world), {@link WorkerLost}, an Error (a bug in the worker), or the signal's reason. */
   run(job: WorkerJob, signal: AbortSignal, onProgress?: (bytes: number) => void): Promise<WorkerAnswer> {
     return new Promise((resolve, reject) => {
-      this.#queue.push({ job, signal, onProgress, resolve, reject });
+      const leave = (): void => {
+        this.#queue.splice(this.#queue.indexOf(task), 1);
+        reject(signal.reason);
+      };
+      const task: Task = { job, signal, onProgress, resolve, reject, leave };
+      if (signal.aborted) return reject(signal.reason);
+      signal.addEventListener('abort', leave, { once: true });
+      this.#queue.push(task);
       this.#next();
     });
   }
@@ -56,8 +65,9 @@ export class WorkerPool {
     if (this.#busy.size >= this.#options.workersMax) return;
     const task = this.#queue.shift();
     if (!task) return;
-    if (task.signal.aborted || this.#closed) {
-      task.reject(task.signal.aborted ? task.signal.reason : new WorkerLost('the pool is closed'));
+    task.signal.removeEventListener('abort', task.leave);
+    if (this.#closed) {
+      task.reject(new WorkerLost('the pool is closed'));
       this.#next();
       return;
     }
@@ -68,6 +78,12 @@ export class WorkerPool {
     const { source, eval: isText } = this.#options.code;
     const worker = new Worker(source, { eval: isText, name: 'survey' });
     worker.unref();
+    // One that fails while nothing is asked of it must neither be asked again nor take the process along.
+    const forget = (): void => {
+      const at = this.#idle.indexOf(worker);
+      if (at >= 0) this.#idle.splice(at, 1);
+    };
+    worker.on('error', forget).on('exit', forget);
     return worker;
   }
 
