@@ -3,7 +3,10 @@ import type { InterchangeHeader } from '../model/envelope.ts';
 /** Asks for one of our own control numbers. */
 export interface ControlRequest {
   readonly kind: 'ISA13' | 'GS06';
-  /** The parties that the number must be new between: `ZZ:OURS` for an ISA, `OURS` for a GS. The sender is us. */
+  /**
+   * The parties of the ISA that the number must be new between, `ZZ:OURS`; the sender is us. For GS06, too: it must not
+   * come twice in an interchange, whatever the parties of its groups are.
+   */
   readonly sender: string;
   readonly receiver: string;
   /** Which received interchange is answered, from 1, and which group of the answer, from 1; 0 for its ISA. */

@@ -3,7 +3,7 @@ import { groupControl, interchangeControl } from '../x12/control-number.ts';
 import { SegmentWriter } from '../x12/writer.ts';
 import type { IsaFields } from '../x12/writer-isa.ts';
 import { type Clean, cleanerFor } from './clean.ts';
-import type { ControlOf } from './control.ts';
+import { answerParties, type ControlOf } from './control.ts';
 import { GroupAnswer } from './group-answer.ts';
 import type { InterchangePlan } from './plan.ts';
 import { type AcknowledgementPolicy, type Form, formOf, isAnswered, isNameable } from './policy.ts';
@@ -86,18 +86,24 @@ export class InterchangeAnswer {
   /** The open FA group when it fits, else a new one. */
   async #openFor(header: GroupHeader, form: Form): Promise<OpenGroup> {
     const { received, position, controlOf, date, time } = this.#options;
-    const sender = this.#clean(header.receiver.trim() || received.header.receiver.trim(), 15);
-    const receiver = this.#clean(header.sender.trim() || received.header.sender.trim(), 15);
+    const sender = this.#name(header.receiver, received.header.receiver);
+    const receiver = this.#name(header.sender, received.header.sender);
     const key = [sender, receiver, form.version].join('\n');
     if (this.#open?.key === key) return this.#open;
     this.#closeGroup();
     this.#groups += 1;
-    const number = await controlOf({ kind: 'GS06', sender, receiver, interchange: position, group: this.#groups });
+    const parties = answerParties(received.header);
+    const number = await controlOf({ kind: 'GS06', ...parties, interchange: position, group: this.#groups });
     const open = { key, control: groupControl(number), sets: 0 };
     const day = form.version < '004000' ? date.slice(2) : date;
     this.writer.segment('GS', ['FA', sender, receiver, day, time.slice(0, 4), open.control, 'X', form.version]);
     this.#open = open;
     return open;
+  }
+
+  /** GS02 or GS03: the name in the received GS; where it cannot be written, the one in the ISA. */
+  #name(ofGroup: string, ofInterchange: string): string {
+    return this.#clean(ofGroup.trim(), 15) || this.#clean(ofInterchange.trim(), 15) || 'UNKNOWN';
   }
 
   #closeGroup(): void {

@@ -208,7 +208,7 @@ test('each interchange of a file has an answer of its own, in its order, whether
     for await (const chunk of one.chunks) texts.push(new TextDecoder().decode(chunk));
   }
   assert.equal(texts.join('').split('\n').includes('AK2*850*0009~'), true);
-  assert.deepEqual(asked.at(-1), { kind: 'GS06', sender: 'OURGS', receiver: 'ACMEGS', interchange: 3, group: 1 });
+  assert.deepEqual(asked.at(-1), { kind: 'GS06', sender: '01:OURS', receiver: 'ZZ:ACME', interchange: 3, group: 1 });
   assert.deepEqual(asked[0], { kind: 'ISA13', sender: '01:OURS', receiver: 'ZZ:ACME', interchange: 1, group: 0 });
 });
 
