@@ -72,7 +72,7 @@ function mandatoryMask(details: readonly ElementDetail[]): number {
 }
 
 function constraintOf(detail: ElementDetail): number {
-  return kindOf(detail) | (detail.min << constraint.minShift) | (detail.max << constraint.maxShift);
+  return kindOf(detail) | (detail.min << constraint.minShift) | ((detail.max - detail.min) << constraint.spanShift);
 }
 
 /** Numbers with a least length above one are examined exactly: sign and point do not count for it. */

@@ -14,8 +14,8 @@ export const elementKind = {
   careful: 7,
 } as const;
 
-/** A constraint is one integer: kind, then eight bits of least and sixteen bits of greatest length. */
-export const constraint = { kindMask: 15, minShift: 4, minMask: 255, maxShift: 12 } as const;
+/** A constraint is one integer: kind, eight bits of least length, sixteen bits of how much longer it may be. */
+export const constraint = { kindMask: 15, minShift: 4, minMask: 255, spanShift: 12 } as const;
 
 export const noteRule = { P: 0, R: 1, E: 2, C: 3, L: 4 } as const;
 

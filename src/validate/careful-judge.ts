@@ -35,7 +35,7 @@ export class CarefulJudge {
     }
     if (view.elements > known) this.tooMany(view, segment);
     if (view.binaryBytes >= 0) present |= 1 << view.elements;
-    this.#presence.judge(segment, present);
+    if (this.#presence.good[segment] !== present) this.#presence.judge(segment, present);
     return present;
   }
 

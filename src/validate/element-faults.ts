@@ -1,6 +1,7 @@
 import { textOf } from '../kit/bytes.ts';
 import { limits } from '../model/limits.ts';
 import type { ElementDetail, SegmentTables } from '../schema/tables.ts';
+import type { SegmentView } from '../x12/segment-view.ts';
 import { type Examiner, examine, type Fault } from './examine.ts';
 import type { Particulars, Reporter } from './reporter.ts';
 
@@ -30,6 +31,11 @@ export class ElementFaults {
         return reporter.policy;
       },
     };
+  }
+
+  /** The segment at hand. */
+  get view(): SegmentView {
+    return this.#reporter.view;
   }
 
   /** The exact examination of a value, its text as given or as it stands in the segment. */

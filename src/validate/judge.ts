@@ -1,7 +1,7 @@
 import { assert } from '../kit/assert.ts';
 import type { CompiledSet, SchemaCatalog } from '../schema/catalog.ts';
 import type { SegmentView } from '../x12/segment-view.ts';
-import { type JudgePolicy, Policy } from './policy.ts';
+import { type Charset, type JudgePolicy, Policy } from './policy.ts';
 import { Reporter } from './reporter.ts';
 import { SchemaJudge } from './schema-judge.ts';
 import type { ReportFinding, SetContext, SetJudge } from './set-judge.ts';
@@ -17,12 +17,20 @@ export function createSetJudge(catalog: SchemaCatalog, options: JudgeOptions = {
   return new Judge(catalog, options);
 }
 
+interface Found {
+  readonly id: string;
+  readonly version: string;
+  readonly charset: Charset;
+  readonly judge: SchemaJudge | null;
+}
+
 class Judge implements SetJudge {
   readonly #catalog: SchemaCatalog;
   readonly #options: JudgeOptions;
   readonly #policies = new WeakMap<JudgePolicy, Policy>();
   readonly #default = new Policy();
   readonly #judges = new Map<string, SchemaJudge>();
+  #lastFound: Found = { id: '', version: '', charset: 'any', judge: null };
   #reporter: Reporter | null = null;
   #schema: SchemaJudge | null = null;
   #syntax: SyntaxJudge | null = null;
@@ -36,25 +44,21 @@ class Judge implements SetJudge {
     const reporter = this.#reporter ?? new Reporter(st);
     this.#reporter = reporter;
     reporter.view = st;
-    reporter.ordinal = 1;
-    const policy = this.#policyOf(context);
-    reporter.open(report, policy, context.version);
-    const set = this.#catalog.find(context.version, context.id);
-    if (!set) {
-      this.#schema = null;
+    reporter.open(report, this.#policyOf(context), context.version);
+    const found = this.#judgeOf(context, reporter);
+    if (found === null) {
       this.#syntax = new SyntaxJudge(reporter);
       this.#syntax.begin(context);
       return 'syntax';
     }
-    this.#syntax = null;
-    this.#schema = this.#judgeOf(set, reporter);
-    this.#schema.begin(st);
+    this.#schema = found;
+    found.begin(st);
     return 'schema';
   }
 
   segment(view: SegmentView, ordinal: number): void {
     if (this.#schema !== null) this.#schema.segment(view, ordinal);
-    else this.#syntax?.segment(view, ordinal);
+    else this.#syntax?.segment(view);
   }
 
   end(se: SegmentView, ordinal: number): void {
@@ -78,7 +82,18 @@ class Judge implements SetJudge {
     return policy;
   }
 
-  #judgeOf(set: CompiledSet, reporter: Reporter): SchemaJudge {
+  /** Null where there is no schema. Most sets are like the one before. */
+  #judgeOf({ id, version }: SetContext, reporter: Reporter): SchemaJudge | null {
+    const { charset } = reporter.policy;
+    const last = this.#lastFound;
+    if (last.id === id && last.version === version && last.charset === charset) return last.judge;
+    const set = this.#catalog.find(version, id);
+    const judge = set ? this.#bench(set, reporter) : null;
+    this.#lastFound = { id, version, charset, judge };
+    return judge;
+  }
+
+  #bench(set: CompiledSet, reporter: Reporter): SchemaJudge {
     const key = `${set.document.version}/${set.document.set}/${reporter.policy.charset}`;
     const known = this.#judges.get(key);
     if (known) return known;

@@ -7,18 +7,17 @@ export class PresenceJudge {
   readonly #tables: SegmentTables;
   readonly #faults: ElementFaults;
   readonly #reporter: Reporter;
-  /** By segment: a presence mask that was found good. Real files repeat the same few. */
-  readonly #good: Int32Array;
+  /** By segment: the last presence mask that was found good. Real files repeat the same few. */
+  readonly good: Int32Array;
 
   constructor(tables: SegmentTables, faults: ElementFaults, reporter: Reporter) {
     this.#tables = tables;
     this.#faults = faults;
     this.#reporter = reporter;
-    this.#good = new Int32Array(tables.segmentIds.length).fill(-1);
+    this.good = new Int32Array(tables.segmentIds.length).fill(-1);
   }
 
   judge(segment: number, present: number): void {
-    if (this.#good[segment] === present) return;
     const missing = (this.#tables.mandatory[segment] ?? 0) & ~present;
     let bad = missing !== 0;
     if (bad) this.#tellMissing(segment, missing);
@@ -41,7 +40,7 @@ export class PresenceJudge {
       // What a mandatory element leaves out is told once.
       if (missing === 0) told |= this.#tellNote(segment, note, { present, told });
     }
-    if (!bad) this.#good[segment] = present;
+    if (!bad) this.good[segment] = present;
   }
 
   #tellMissing(segment: number, missing: number): void {

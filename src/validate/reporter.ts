@@ -16,7 +16,6 @@ export const nowhere = (): Whereabouts => ({});
 /** Passes findings on under the policy of the set at hand, and keeps in mind what was told of it. */
 export class Reporter {
   view: SegmentView;
-  ordinal = 1;
   policy: Policy = new Policy();
   /** Version of the set; 004010 has no own codes for repetitions and components. */
   version = '';

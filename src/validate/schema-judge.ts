@@ -1,6 +1,6 @@
 import { packId } from '../kit/bytes.ts';
 import type { CompiledSet } from '../schema/catalog.ts';
-import { indexOfId } from '../schema/id-table.ts';
+import { type IdTable, indexOfId } from '../schema/id-table.ts';
 import { isCleanId } from '../x12/segment-ids.ts';
 import type { SegmentView } from '../x12/segment-view.ts';
 import { ElementFaults } from './element-faults.ts';
@@ -15,6 +15,9 @@ import { Walker } from './walker.ts';
 /** Judges sets of one kind and version by their schema: place, elements, business rules, in this order, segment by segment. */
 export class SchemaJudge {
   readonly #set: CompiledSet;
+  readonly #ids: IdTable;
+  /** Every delimiter of the interchange at hand is one byte. */
+  #plain = true;
   readonly #reporter: Reporter;
   readonly #walker: Walker;
   readonly #sweep: CharacterSweep;
@@ -22,7 +25,6 @@ export class SchemaJudge {
   readonly #rules: RuleBook;
   readonly #trailer: number;
   readonly #whereabouts = () => this.#where();
-  readonly #about = { ordinal: 0, present: 0, sound: true };
 
   constructor(set: CompiledSet, reporter: Reporter) {
     const { tables, automaton } = set;
@@ -30,6 +32,7 @@ export class SchemaJudge {
     const faults = new ElementFaults(tables, reporter, years);
     const presence = new PresenceJudge(tables, faults, reporter);
     this.#set = set;
+    this.#ids = tables.ids;
     this.#reporter = reporter;
     this.#walker = new Walker(automaton, new WalkFaults(automaton, tables, reporter));
     this.#sweep = new CharacterSweep(reporter.policy.charset);
@@ -40,16 +43,15 @@ export class SchemaJudge {
 
   begin(st: SegmentView): void {
     this.#reporter.placeNow = this.#whereabouts;
+    this.#plain = st.dialect.plain;
     this.#walker.begin(st);
     this.#rules.begin();
   }
 
   segment(view: SegmentView, ordinal: number): void {
     const reporter = this.#reporter;
-    reporter.view = view;
-    reporter.ordinal = ordinal;
-    const suspicious = this.#sweep.suspicious(view);
-    const segment = indexOfId(this.#set.tables.ids, view.id);
+    if (reporter.view !== view) reporter.view = view;
+    const segment = indexOfId(this.#ids, view.id);
     if (segment === 0) {
       this.#stranger(view);
       return;
@@ -59,16 +61,24 @@ export class SchemaJudge {
       return;
     }
     const errors = reporter.elementErrors;
-    const about = this.#about;
-    about.present = this.#elements.judge(view, segment, suspicious);
-    about.sound = reporter.elementErrors === errors;
-    about.ordinal = ordinal;
-    this.#rules.see(view, segment, about);
+    const plain = this.#plain && view.lastMark - view.firstMark === view.elements && view.binaryBytes < 0;
+    const elements = this.#elements;
+    const present =
+      plain && !this.#sweep.suspicious(view) ? elements.plain(view, segment) : elements.careful(view, segment);
+    const rules = this.#rules;
+    if (rules.waits || rules.hooked[segment] === 1) {
+      const { sight } = rules;
+      if (sight.view !== view) sight.view = view;
+      sight.segment = segment;
+      sight.ordinal = ordinal;
+      sight.present = present;
+      sight.sound = reporter.elementErrors === errors;
+      rules.see();
+    }
   }
 
   end(se: SegmentView, ordinal: number): void {
     this.#reporter.view = se;
-    this.#reporter.ordinal = ordinal;
     this.#walker.end(this.#trailer, se, ordinal);
     this.#rules.end();
   }

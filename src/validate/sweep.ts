@@ -45,14 +45,14 @@ export class CharacterSweep {
     let at = start >> 2;
     // Bytes of the neighbours in the first and the last word are lifted over the line.
     const head = (words[at] ?? 0) | (blanks & ~(-1 << ((start & 3) << 3)));
-    const tail = (end & 3) === 0 ? 0 : blanks & (-1 << ((end & 3) << 3));
-    if (at === last) return controlBits(head | tail) !== 0;
-    let found = controlBits(head);
+    const lift = (end & 3) === 0 ? 0 : blanks & (-1 << ((end & 3) << 3));
+    const tail = (at === last ? head : (words[last] ?? 0)) | lift;
+    let found = ((tail - blanks) & ~tail) | (at === last ? 0 : (head - blanks) & ~head);
     for (at += 1; at < last; at += 1) {
       const word = words[at] ?? 0;
       found |= (word - blanks) & ~word;
     }
-    return ((found | controlBits((words[last] ?? 0) | tail)) & highBits) !== 0;
+    return (found & highBits) !== 0;
   }
 
   #attach(bytes: Uint8Array): void {
@@ -69,8 +69,4 @@ export class CharacterSweep {
     }
     return false;
   }
-}
-
-function controlBits(word: number): number {
-  return (word - blanks) & ~word & highBits;
 }

@@ -23,10 +23,9 @@ export class SyntaxJudge {
     this.#reporter.tell('SET_WITHOUT_SCHEMA', { message });
   }
 
-  segment(view: SegmentView, ordinal: number): void {
+  segment(view: SegmentView): void {
     const reporter = this.#reporter;
     reporter.view = view;
-    reporter.ordinal = ordinal;
     if (this.#sweep.suspicious(view)) this.#characters(view);
   }
 

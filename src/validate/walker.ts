@@ -33,11 +33,15 @@ export class Walker {
   /** The place in the structure where the segment at hand stands. */
   place = 0;
   readonly #automaton: Automaton;
+  readonly #table: Int32Array;
+  readonly #width: number;
   readonly #faults: WalkFaults;
   readonly #loopCounts: Int32Array;
   #before = 0;
   #uses = 1;
-  #last: { segment: number; ordinal: number; offset: number } = { segment: 0, ordinal: 1, offset: 0 };
+  #lastSegment = 0;
+  #lastOrdinal = 1;
+  #lastOffset = 0;
   /** Anything below is set, so that the short way may not be taken. */
   #unsure = false;
   #others: readonly Guess[] = [];
@@ -49,6 +53,8 @@ export class Walker {
 
   constructor(automaton: Automaton, faults: WalkFaults) {
     this.#automaton = automaton;
+    this.#table = automaton.table;
+    this.#width = automaton.width;
     this.#faults = faults;
     this.#loopCounts = new Int32Array(automaton.loopMax.length);
   }
@@ -81,7 +87,7 @@ export class Walker {
 
   /** A segment of the version. Returns false where it has no place in this set. */
   step(segment: number, view: SegmentView, ordinal: number): boolean {
-    const entry = this.#automaton.table[this.place * this.#automaton.width + segment] ?? 0;
+    const entry = this.#table[this.place * this.#width + segment] ?? 0;
     let known = true;
     if (entry > 0 && entry < step.missing && !this.#unsure) {
       this.#before = this.place;
@@ -109,10 +115,13 @@ export class Walker {
   }
 
   #remember(segment: number, view: SegmentView, ordinal: number): void {
-    const last = this.#last;
-    last.segment = segment;
-    last.ordinal = ordinal;
-    last.offset = view.base + view.start;
+    this.#lastSegment = segment;
+    this.#lastOrdinal = ordinal;
+    this.#lastOffset = view.base + view.start;
+  }
+
+  get #last(): Seen {
+    return { segment: this.#lastSegment, ordinal: this.#lastOrdinal, offset: this.#lastOffset };
   }
 
   /** Repeats of a segment or a loop. Being one too many is told once. */
@@ -157,7 +166,7 @@ export class Walker {
   #change(to: Guess, segment: number): number {
     const pending = this.#pending;
     this.#pending = null;
-    if (pending) this.#tellMisplaced(to, pending.instead, this.#last.segment);
+    if (pending) this.#tellMisplaced(to, pending.instead, this.#lastSegment);
     this.#others = [
       { kind: 'out-of-sequence', place: this.place, idle: 1 },
       ...this.#others.filter((one) => one !== to),
@@ -182,8 +191,8 @@ export class Walker {
     const here = this.place;
     if (isClean(viaBefore) && target > this.#before && target < here && !this.#forgive) {
       this.#pending = null;
-      const late = takeOut(this.#toldMissing, this.#last.segment);
-      if (!late) this.#tellMisplaced({ kind: 'out-of-sequence', place: here }, { ...this.#last }, segment);
+      const late = takeOut(this.#toldMissing, this.#lastSegment);
+      if (!late) this.#tellMisplaced({ kind: 'out-of-sequence', place: here }, this.#last, segment);
       this.#move(target, [{ kind: 'out-of-sequence', place: here, idle: 0 }]);
       return true;
     }
@@ -191,7 +200,7 @@ export class Walker {
     const readings = readingsOf(this.#automaton, here, segment);
     const [first] = readings;
     if (!first) return false;
-    if (!this.#forgive && !takeOut(this.#toldMissing, segment)) this.#tellMisplaced(first, seen, this.#last.segment);
+    if (!this.#forgive && !takeOut(this.#toldMissing, segment)) this.#tellMisplaced(first, seen, this.#lastSegment);
     const others: Reading[] = [...readings.slice(1), { kind: 'out-of-sequence', place: here }];
     this.#move(
       first.place,
@@ -250,7 +259,7 @@ export class Walker {
   }
 
   #entry(place: number, segment: number): number {
-    return this.#automaton.table[place * this.#automaton.width + segment] ?? 0;
+    return this.#table[place * this.#width + segment] ?? 0;
   }
 }
 

@@ -1,3 +1,4 @@
+import { packId } from '../../kit/bytes.ts';
 import type { Rule } from '../../schema/shape.ts';
 import {
   type Evaluator,
@@ -48,13 +49,13 @@ const hashWrap = 10_000_000_000;
 export function hashEvaluator(rule: RuleOf<'hash'>, context: RuleContext): Evaluator {
   const summed = targetOf(context, rule.of);
   const stated = new Stated(targetOf(context, rule.in));
-  let sum = 0;
-  let digits = 0;
+  // An object, because a number with decimals in a captured variable is made anew at every change.
+  const sums = { plain: 0, digits: 0 };
   return {
     segments: [summed.segment, stated.target.segment],
     begin() {
-      sum = 0;
-      digits = 0;
+      sums.plain = 0;
+      sums.digits = 0;
       stated.forget();
     },
     see(sight) {
@@ -62,33 +63,35 @@ export function hashEvaluator(rule: RuleOf<'hash'>, context: RuleContext): Evalu
         stated.take(sight, context.fields);
         return;
       }
-      sum += sight.sound ? context.fields.decimal(sight.view, summed.position, summed.implied) : Number.NaN;
-      digits += pointless(sight, context);
+      const value = sight.sound ? context.fields.decimal(sight.view, summed.position, summed.implied) : Number.NaN;
+      sums.plain += value;
+      sums.digits += pointless(value, context.fields.decimals);
     },
     end() {
-      const unknown = Number.isNaN(stated.value) || Number.isNaN(sum);
+      const unknown = Number.isNaN(stated.value) || Number.isNaN(sums.plain);
       if (unknown || meaningless(context) || context.state.linesWrong) return;
-      const right = Math.abs(stated.value - sum) < 0.0005 || stated.value % hashWrap === digits % hashWrap;
+      const right = Math.abs(stated.value - sums.plain) < 0.0005 || stated.value % hashWrap === sums.digits % hashWrap;
       if (right) return;
       context.state.linesWrong = true;
-      const message = `${rule.in} says a hash total of ${stated.value}, but ${rule.of} sums to ${amount(sum)}`;
+      const message = `${rule.in} says a hash total of ${stated.value}, but ${rule.of} sums to ${amount(sums.plain)}`;
       context.reporter.tell('BALANCE_HASH', { ...stated.particulars(String(stated.value)), message });
     },
   };
 }
 
 /** The digits of the element just read, as one number. */
-function pointless({ view }: Sight, { fields }: RuleContext): number {
-  let value = 0;
-  for (let at = fields.from; at < fields.to; at += 1) {
-    const digit = (view.bytes[at] ?? 0) - 48;
-    if (digit >= 0 && digit <= 9) value = value * 10 + digit;
-  }
-  return value;
+function pointless(value: number, decimals: number): number {
+  return decimals === 0 ? Math.abs(value) : Math.round(Math.abs(value) * 10 ** decimals);
 }
 
 /** Basis of unit price (DE 639): prices that are for more than one unit. */
-const unitsPriced: Readonly<Record<string, number>> = { HP: 100, TP: 1000 };
+const perHundred = packId('HP');
+const perThousand = packId('TP');
+
+function unitsPriced(basis: number): number {
+  if (basis === perHundred) return 100;
+  return basis === perThousand ? 1000 : 1;
+}
 
 /**
  * TDS01 or AMT02: quantity times price over the lines, with allowances and charges and taxes. Partners differ in what
@@ -106,7 +109,7 @@ export function totalEvaluator(rule: RuleOf<'total'>, context: RuleContext): Eva
   const sums = { lines: 0, count: 0, line: 0, summary: 0, tax: 0 };
   const lineOf = ({ view, sound }: Sight): number => {
     if (!sound) return Number.NaN;
-    const units = basis === null ? 1 : (unitsPriced[fields.text(view, basis.position)] ?? 1);
+    const units = basis === null ? 1 : unitsPriced(fields.packed(view, basis.position));
     return (
       (fields.decimal(view, quantity.position, quantity.implied) *
         fields.decimal(view, price.position, price.implied)) /
@@ -116,7 +119,11 @@ export function totalEvaluator(rule: RuleOf<'total'>, context: RuleContext): Eva
   return {
     segments: segmentsOf([quantity, allowance, tax, stated.target]),
     begin() {
-      Object.assign(sums, { lines: 0, count: 0, line: 0, summary: 0, tax: 0 });
+      sums.lines = 0;
+      sums.count = 0;
+      sums.line = 0;
+      sums.summary = 0;
+      sums.tax = 0;
       stated.forget();
     },
     see(sight) {
@@ -134,8 +141,9 @@ export function totalEvaluator(rule: RuleOf<'total'>, context: RuleContext): Eva
     end() {
       if (Number.isNaN(stated.value) || meaningless(context) || context.state.linesWrong || sums.count === 0) return;
       const known = [sums.lines, sums.line, sums.summary, sums.tax].every((sum) => !Number.isNaN(sum));
-      if (!known || waysToReckon(sums).some((way) => Math.abs(way - stated.value) <= 0.011 + 0.005 * sums.count))
-        return;
+      const slack = 0.011 + 0.005 * sums.count;
+      if (Math.abs(sums.lines - stated.value) <= slack) return;
+      if (!known || waysToReckon(sums).some((way) => Math.abs(way - stated.value) <= slack)) return;
       const message = `${rule.in} says ${amount(stated.value)}, but ${reckoning(sums)}`;
       reporter.tell('BALANCE_TOTAL', { ...stated.particulars(amount(stated.value)), message });
     },

@@ -1,6 +1,7 @@
 import { present } from '../../kit/assert.ts';
 import { packId, textOf } from '../../kit/bytes.ts';
 import type { Rule } from '../../schema/shape.ts';
+import type { SegmentView } from '../../x12/segment-view.ts';
 import { type Evaluator, Gate, type RuleContext, segmentNumber, targetOf } from './evaluator.ts';
 
 type RuleOf<K extends Rule['rule']> = Extract<Rule, { rule: K }>;
@@ -62,31 +63,30 @@ export function checkDigitEvaluator(rule: RuleOf<'check-digit'>, context: RuleCo
   const { fields, reporter } = context;
   const segment = segmentNumber(context, rule.segment);
   const qualifiers = Uint8Array.from(rule.qualifiers);
-  const codes = Int32Array.from(Object.keys(rule.digits), (code) => packId(code) | 0);
-  const lengths = Object.values(rule.digits);
+  const lengths = new Map(Object.entries(rule.digits).map(([code, length]) => [packId(code) | 0, length]));
+  let wanted = true;
+  const tell = (view: SegmentView, position: number, length: number): void => {
+    const { from, to } = fields;
+    const value = textOf(view.bytes, from, to);
+    if (reporter.policy.allows('check-digit', value)) return;
+    const reference = referenceOf(rule.segment, position);
+    const { dataElement } = targetOf(context, reference);
+    const message = `${reference} '${value}' ${checkSays(value, length)}`;
+    reporter.tell('CHECK_DIGIT', { element: position, dataElement, from, to, message });
+  };
   return {
     segments: [segment],
-    begin() {},
+    begin() {
+      wanted = reporter.wants('CHECK_DIGIT');
+    },
     see({ view }) {
-      for (const position of qualifiers) {
+      if (!wanted) return;
+      for (let at = 0; at < qualifiers.length; at += 1) {
+        const position = qualifiers[at] ?? 0;
         if (position >= view.elements) return;
-        const kind = codes.indexOf(fields.packed(view, position));
-        if (kind < 0 || !fields.locate(view, position + 1)) continue;
-        const { from, to } = fields;
-        const length = lengths[kind] ?? 0;
-        if (hasCheckDigit(view.bytes, { from, to, length }) || !reporter.wants('CHECK_DIGIT')) continue;
-        const value = textOf(view.bytes, from, to);
-        if (reporter.policy.allows('check-digit', value)) continue;
-        const reference = referenceOf(rule.segment, position + 1);
-        const says = checkSays(value, length);
-        const { dataElement } = targetOf(context, reference);
-        reporter.tell('CHECK_DIGIT', {
-          element: position + 1,
-          dataElement,
-          from,
-          to,
-          message: `${reference} '${value}' ${says}`,
-        });
+        const length = lengths.get(fields.packed(view, position));
+        if (length === undefined || !fields.locate(view, position + 1)) continue;
+        if (!hasCheckDigit(view.bytes, fields, length)) tell(view, position + 1, length);
       }
     },
     end() {},
@@ -94,16 +94,18 @@ export function checkDigitEvaluator(rule: RuleOf<'check-digit'>, context: RuleCo
 }
 
 /** Trailing blanks do not count; an SSCC may bring its application identifier 00 along. */
-function hasCheckDigit(bytes: Uint8Array, at: { from: number; to: number; length: number }): boolean {
+function hasCheckDigit(bytes: Uint8Array, at: { readonly from: number; readonly to: number }, length: number): boolean {
   let { from, to } = at;
   while (to > from && bytes[to - 1] === 32) to -= 1;
-  if (at.length === 18 && to - from === 20 && bytes[from] === 48 && bytes[from + 1] === 48) from += 2;
-  if (to - from !== at.length) return false;
+  if (length === 18 && to - from === 20 && bytes[from] === 48 && bytes[from + 1] === 48) from += 2;
+  if (to - from !== length) return false;
   let sum = 0;
-  for (let index = to - 1, weight = 1; index >= from; index -= 1, weight = 4 - weight) {
+  let weight = 1;
+  for (let index = to - 1; index >= from; index -= 1) {
     const digit = (bytes[index] ?? 0) - 48;
     if (digit < 0 || digit > 9) return false;
     sum += digit * weight;
+    weight = 4 - weight;
   }
   return sum % 10 === 0;
 }

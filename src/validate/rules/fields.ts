@@ -1,11 +1,24 @@
 import { textOf } from '../../kit/bytes.ts';
 import { elementRange, type SegmentView } from '../../x12/segment-view.ts';
 
+const powers = Float64Array.from({ length: 23 }, (_, power) => 10 ** power);
+
 /** Finds elements of a segment for the business rules, without making objects or text on plain segments. */
 export class Fields {
   /** Where the last located element stands. */
   from = 0;
   to = 0;
+  /** Decimals of the last number, the implied ones left out. */
+  decimals = 0;
+  /** The number read last: rules ask for the same one in turn. */
+  #lastOffset = -1;
+  #lastImplied = 0;
+  #lastNumber = 0;
+
+  /** A new set: offsets of another file mean something else. */
+  forget(): void {
+    this.#lastOffset = -1;
+  }
 
   /** Whether element `position` is there and not empty. */
   locate(view: SegmentView, position: number): boolean {
@@ -34,22 +47,31 @@ export class Fields {
   /** A number as it is written, `implied` decimals taken off; NaN where it is absent or none. */
   decimal(view: SegmentView, position: number, implied = 0): number {
     if (!this.locate(view, position)) return Number.NaN;
-    const { bytes } = view;
+    const offset = this.from + view.base;
+    if (offset !== this.#lastOffset || implied !== this.#lastImplied) {
+      this.#lastOffset = offset;
+      this.#lastImplied = implied;
+      this.#lastNumber = this.#read(view.bytes, implied);
+    }
+    return this.#lastNumber;
+  }
+
+  #read(bytes: Uint8Array, implied: number): number {
+    const { to } = this;
     let at = this.from;
     const negative = bytes[at] === 45;
     if (negative) at += 1;
     let value = 0;
-    let scale = 10 ** implied;
-    let behind = false;
-    for (; at < this.to; at += 1) {
+    let point = to;
+    for (; at < to; at += 1) {
       const code = bytes[at] ?? 0;
-      if (code === 46 && !behind) behind = true;
-      else if (code >= 48 && code <= 57) {
-        value = value * 10 + (code - 48);
-        if (behind) scale *= 10;
-      } else return Number.NaN;
+      if ((code - 48) >>> 0 < 10) value = value * 10 + (code - 48);
+      else if (code === 46 && point === to) point = at;
+      else return Number.NaN;
     }
-    return (negative ? -value : value) / scale;
+    this.decimals = point === to ? 0 : to - point - 1;
+    const scaled = value / (powers[this.decimals + implied] ?? Number.NaN);
+    return negative ? -scaled : scaled;
   }
 
   text(view: SegmentView, position: number): string {

@@ -1,7 +1,6 @@
 import { unreachable } from '../../kit/assert.ts';
 import type { CompiledSet } from '../../schema/catalog.ts';
 import type { Rule } from '../../schema/shape.ts';
-import type { SegmentView } from '../../x12/segment-view.ts';
 import type { Reporter } from '../reporter.ts';
 import type { Walker } from '../walker.ts';
 import { countEvaluator, hashEvaluator, totalEvaluator } from './balance.ts';
@@ -16,40 +15,46 @@ export class RuleBook {
   readonly #evaluators: readonly Evaluator[];
   readonly #waiting: readonly Waiting[];
   /** By segment; none for most. */
-  readonly #hooks: readonly (readonly Evaluator[] | undefined)[];
+  readonly #hooks: readonly (readonly Evaluator['see'][])[];
+  /** By segment: 1 where a rule wants to see it. */
+  readonly hooked: Uint8Array;
   readonly #context: RuleContext;
-  readonly #sight: Sight;
+  /** One object for all segments. */
+  readonly sight: Sight;
 
   constructor(set: CompiledSet, reporter: Reporter, walker: Walker) {
-    const state = { hierarchyBroken: false, linesWrong: false };
+    const state = { hierarchyBroken: false, linesWrong: false, waiting: 0 };
     this.#context = { set, reporter, walker, fields: new Fields(), state };
-    this.#sight = { view: reporter.view, segment: 0, ordinal: 0, present: 0, sound: true };
+    this.sight = { view: reporter.view, segment: 0, ordinal: 0, present: 0, sound: true };
     const made = set.rules.map((rule) => evaluatorOf(rule, this.#context)).filter((one) => one !== null);
     this.#evaluators = made;
     this.#waiting = made.filter((one): one is Waiting => 'pass' in one);
-    this.#hooks = set.tables.segmentIds.map((_, segment) => {
-      const own = made.filter((one) => segment > 0 && one.segments.includes(segment));
-      return own.length > 0 ? own : undefined;
-    });
+    this.#hooks = set.tables.segmentIds.map((_, segment) =>
+      made.filter((one) => segment > 0 && one.segments.includes(segment)).map((one) => one.see),
+    );
+    this.hooked = Uint8Array.from(this.#hooks, (own) => (own.length > 0 ? 1 : 0));
+  }
+
+  /** A rule waits for later segments, so that it must see them all. */
+  get waits(): boolean {
+    return this.#context.state.waiting > 0;
   }
 
   begin(): void {
     this.#context.state.hierarchyBroken = false;
     this.#context.state.linesWrong = false;
+    this.#context.state.waiting = 0;
+    this.#context.fields.forget();
     for (const evaluator of this.#evaluators) evaluator.begin();
   }
 
-  see(view: SegmentView, segment: number, about: { ordinal: number; present: number; sound: boolean }): void {
-    for (const waiting of this.#waiting) if (waiting.open) waiting.pass(segment);
-    const hooks = this.#hooks[segment];
+  /** What `sight` shows, which the caller has filled. */
+  see(): void {
+    const { sight } = this;
+    if (this.#context.state.waiting > 0) for (const waiting of this.#waiting) waiting.pass(sight.segment);
+    const hooks = this.#hooks[sight.segment];
     if (hooks === undefined) return;
-    const sight = this.#sight;
-    sight.view = view;
-    sight.segment = segment;
-    sight.ordinal = about.ordinal;
-    sight.present = about.present;
-    sight.sound = about.sound;
-    for (const evaluator of hooks) evaluator.see(sight);
+    for (let at = 0; at < hooks.length; at += 1) hooks[at]?.(sight);
   }
 
   /** Counts come before what depends on them: rules end in the order they stand in. */

@@ -1,3 +1,4 @@
+import { packId } from '../../kit/bytes.ts';
 import type { Rule } from '../../schema/shape.ts';
 import { type Evaluator, Gate, type RuleContext, type Sight, segmentNumber, targetOf } from './evaluator.ts';
 
@@ -5,8 +6,7 @@ type RuleOf<K extends Rule['rule']> = Extract<Rule, { rule: K }>;
 
 /** A rule that waits for later segments of the loop at hand. */
 export interface Waiting extends Evaluator {
-  readonly open: boolean;
-  /** Called for every segment while `open`, before the segment's own rules. */
+  /** Called for every segment while any rule waits, before the segment's own rules. */
   pass(segment: number): void;
 }
 
@@ -26,8 +26,12 @@ export function needsEvaluator(rule: RuleOf<'needs'>, context: RuleContext): Wai
   let open = false;
   let loop = 0;
   let at = { ordinal: 0, offset: 0 };
-  const tell = () => {
+  const close = () => {
     open = false;
+    context.state.waiting -= 1;
+  };
+  const tell = () => {
+    close();
     if (context.reporter.segmentErrors > 0) return;
     const { code, says } = needs[rule.about];
     const what = rule.when ? `${rule.segment} ${rule.when.in.join(' or ')}` : rule.segment;
@@ -35,19 +39,18 @@ export function needsEvaluator(rule: RuleOf<'needs'>, context: RuleContext): Wai
   };
   return {
     segments: [trigger],
-    get open() {
-      return open;
-    },
     begin() {
       open = false;
     },
     pass(segment) {
-      if (helpers.includes(segment)) open = false;
+      if (!open) return;
+      if (helpers.includes(segment)) close();
       else if (segment === trigger || !isInside(context, loop)) tell();
     },
     see({ view, present, sound, ordinal }) {
       if ((present & mask) !== 0 || !sound || (gate !== null && !gate.holds(view))) return;
       open = true;
+      context.state.waiting += 1;
       loop = context.walker.loop;
       at = { ordinal, offset: view.base + view.start };
     },
@@ -93,35 +96,37 @@ export function boundsEvaluator(rule: RuleOf<'bounds'>, context: RuleContext): E
 export function datesEvaluator(rule: RuleOf<'dates'>, context: RuleContext): Evaluator {
   const segment = segmentNumber(context, rule.segment);
   const { fields, walker, reporter } = context;
-  const known = new Set(rule.pairs.flat());
-  const dates = new Map<string, number>();
+  const names = [...new Set(rule.pairs.flat())];
+  const numbers = new Map(names.map((name, at) => [packId(name) | 0, at]));
+  const dates = new Float64Array(names.length);
   let scope = -1;
-  const judge = (qualifier: string, date: number): void => {
+  const judge = (number: number, date: number): void => {
     for (const [early, late] of rule.pairs) {
-      const first = early === qualifier ? date : dates.get(early);
-      const second = late === qualifier ? date : dates.get(late);
-      if ((early !== qualifier && late !== qualifier) || first === undefined || second === undefined) continue;
-      if (first <= second) continue;
-      const message = `${rule.segment}02 date ${second} (${late}) lies before ${first} (${early})`;
+      const first = names.indexOf(early);
+      const second = names.indexOf(late);
+      const other = first === number ? (dates[second] ?? 0) : (dates[first] ?? 0);
+      if ((first !== number && second !== number) || other === 0) continue;
+      const [from, to] = first === number ? [date, other] : [other, date];
+      if (from <= to) continue;
+      const message = `${rule.segment}02 date ${to} (${late}) lies before ${from} (${early})`;
       reporter.tell('DATE_ORDER', { element: 2, dataElement: '373', from: fields.from, to: fields.to, message });
     }
   };
   return {
     segments: [segment],
     begin() {
-      dates.clear();
       scope = -1;
     },
-    see(sight: Sight) {
-      const qualifier = fields.text(sight.view, 1);
-      if (!sight.sound || !known.has(qualifier)) return;
+    see({ view, sound }: Sight) {
+      const number = numbers.get(fields.packed(view, 1));
+      if (number === undefined || !sound) return;
       const now = walker.loop * 1_000_000 + walker.loopCount(walker.loop);
-      if (now !== scope) dates.clear();
+      if (now !== scope) dates.fill(0);
       scope = now;
-      const date = fields.decimal(sight.view, 2);
+      const date = fields.decimal(view, 2);
       if (Number.isNaN(date)) return;
-      judge(qualifier, date);
-      dates.set(qualifier, date);
+      judge(number, date);
+      dates[number] = date;
     },
     end() {},
   };
