@@ -52,7 +52,7 @@ export class ElementJudge {
     const constraints = this.#constraints;
     const first = this.#tables.first[segment] ?? 0;
     const known = this.#tables.count[segment] ?? 0;
-    const count = elements < known ? elements : known;
+    const count = Math.min(elements, known);
     const last = elements - 1;
     let present = 0;
     let end = marks[firstMark] ?? 0;

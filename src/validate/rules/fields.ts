@@ -11,13 +11,13 @@ export class Fields {
   /** Decimals of the last number, the implied ones left out. */
   decimals = 0;
   /** The number read last: rules ask for the same one in turn. */
-  #lastOffset = -1;
+  #lastFrom = -1;
   #lastImplied = 0;
   #lastNumber = 0;
 
-  /** A new set: offsets of another file mean something else. */
+  /** A new segment is looked at. */
   forget(): void {
-    this.#lastOffset = -1;
+    this.#lastFrom = -1;
   }
 
   /** Whether element `position` is there and not empty. */
@@ -47,9 +47,8 @@ export class Fields {
   /** A number as it is written, `implied` decimals taken off; NaN where it is absent or none. */
   decimal(view: SegmentView, position: number, implied = 0): number {
     if (!this.locate(view, position)) return Number.NaN;
-    const offset = this.from + view.base;
-    if (offset !== this.#lastOffset || implied !== this.#lastImplied) {
-      this.#lastOffset = offset;
+    if (this.from !== this.#lastFrom || implied !== this.#lastImplied) {
+      this.#lastFrom = this.from;
       this.#lastImplied = implied;
       this.#lastNumber = this.#read(view.bytes, implied);
     }

@@ -44,13 +44,13 @@ export class RuleBook {
     this.#context.state.hierarchyBroken = false;
     this.#context.state.linesWrong = false;
     this.#context.state.waiting = 0;
-    this.#context.fields.forget();
     for (const evaluator of this.#evaluators) evaluator.begin();
   }
 
   /** What `sight` shows, which the caller has filled. */
   see(): void {
     const { sight } = this;
+    this.#context.fields.forget();
     if (this.#context.state.waiting > 0) for (const waiting of this.#waiting) waiting.pass(sight.segment);
     const hooks = this.#hooks[sight.segment];
     if (hooks === undefined) return;
