@@ -87,6 +87,7 @@ export function poolOf(settings: Settings, log: Road['log']): Promise<SurveyPool
   return createSurveyPool({
     workersMax: settings.performance.max_workers,
     findingsListedMax: settings.validation.findings_listed_max,
+    validate: settings.processing.validate,
     log,
   });
 }

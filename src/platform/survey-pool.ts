@@ -9,6 +9,8 @@ import { WorkerLost, WorkerPool } from './worker-pool.ts';
 export interface SurveyPoolOptions {
   readonly workersMax: number;
   readonly findingsListedMax: number;
+  /** Judge the inside of transaction sets, too. */
+  readonly validate: boolean;
   readonly log: Log;
   /** Another worker than our own, for tests. */
   readonly code?: WorkerCode;
@@ -52,6 +54,7 @@ async function surveyFile(
     path: request.path,
     spoolPath: request.spoolPath,
     findingsListedMax: parts.options.findingsListedMax,
+    validate: parts.options.validate,
     withDigest,
   };
   const over = new AbortController();

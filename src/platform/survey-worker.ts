@@ -3,7 +3,10 @@ import { parentPort } from 'node:worker_threads';
 import { present } from '../kit/assert.ts';
 import { AgentError } from '../model/agent-error.ts';
 import type { Survey } from '../model/survey.ts';
+import { createCatalog } from '../schema/catalog.ts';
 import { survey } from '../survey/survey.ts';
+import { createSetJudge } from '../validate/judge.ts';
+import type { SetJudge } from '../validate/set-judge.ts';
 import { createScanner } from '../x12/wasm-scanner.ts';
 import { fileChunks, openFile } from './file-chunks.ts';
 import { SurveySpool } from './survey-spool.ts';
@@ -14,6 +17,14 @@ const progressBytes = 8_388_608;
 
 const port = present(parentPort, 'this runs in a worker thread');
 const scanner = createScanner();
+
+let judge: SetJudge | null = null;
+
+/** Made when it is first needed, then kept: it is compiled once a set and version. */
+function judgeOfAll(): SetJudge {
+  judge ??= createSetJudge(createCatalog());
+  return judge;
+}
 
 port.on('message', (job: WorkerJob) => {
   void answer(job);
@@ -56,7 +67,7 @@ async function surveyFile(job: Extract<WorkerJob, { kind: 'survey' }>): Promise<
   try {
     const done = await survey(source, {
       scanner,
-      judge: null,
+      judge: job.validate ? judgeOfAll() : null,
       findingsListedMax: job.findingsListedMax,
       spill: (page) => spool.take(page),
       signal: new AbortController().signal,

@@ -7,6 +7,8 @@ export type WorkerJob =
       readonly path: string;
       readonly spoolPath: string;
       readonly findingsListedMax: number;
+      /** Judge the inside of transaction sets; without it the envelope alone. */
+      readonly validate: boolean;
       /** Hash the bytes on the way; larger files are hashed by another worker meanwhile. */
       readonly withDigest: boolean;
     }
