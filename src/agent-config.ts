@@ -1,3 +1,4 @@
+import { dirname, resolve } from 'node:path';
 import { AgentError } from './model/agent-error.ts';
 import { type ConfigSource, readConfigFile } from './platform/config-file.ts';
 import type { LoadResult } from './settings/load.ts';
@@ -22,10 +23,11 @@ export interface ConfigReading {
 export async function readConfig(request: ConfigRequest): Promise<ConfigReading> {
   const { environment = process.env, currentDirectory = process.cwd() } = request;
   const { source, text } = await readConfigFile({ option: request.config, environment, currentDirectory });
+  const configDirectory = source.kind === 'file' ? dirname(resolve(currentDirectory, source.path)) : null;
   const overrides = request.home === undefined ? [] : [{ key: 'app.home', value: request.home, option: '--home' }];
   // Loaded here, as help and explain do without settings and must answer at once.
   const { loadSettings } = await import('./settings/load.ts');
-  return { source, result: loadSettings({ text, environment, overrides, currentDirectory }) };
+  return { source, result: loadSettings({ text, environment, overrides, currentDirectory, configDirectory }) };
 }
 
 export type SettingsInForce = Extract<LoadResult, { kind: 'ok' }> & { readonly source: ConfigSource };

@@ -14,20 +14,35 @@ export function absolutePath(path: string, base: string): string {
   return `/${steps.join('/')}`;
 }
 
-/** app.home from the current directory, and every directory from app.home. */
-export function absoluteDirectories<T extends Directories>(paths: T, home: string): T {
-  const entries = Object.entries(paths).map(([name, path]) => [name, absolutePath(path, home)]);
+/** What relative paths count from; absolute. */
+export interface Bases {
+  readonly home: string;
+  /** Null where there is no configuration file. */
+  readonly config: string | null;
+}
+
+/** Every directory from app.home, profiles of partners from beside the configuration file. */
+export function absoluteDirectories<T extends Directories>(paths: T, bases: Bases): T {
+  const entries = Object.entries(paths).map(([name, path]) => [name, absolutePath(path, baseOf(name, bases))]);
   return Object.fromEntries(entries) as T;
 }
 
+function baseOf(name: string, { home, config }: Bases): string {
+  return name === 'partners' && config !== null ? config : home;
+}
+
 /** Directories that are the same or one inside the other: files would be taken for what they are not. */
-export function directoryConflicts(tree: Tree, currentDirectory: string): readonly Problem[] {
+export function directoryConflicts(
+  tree: Tree,
+  from: { readonly current: string; readonly config: string | null },
+): readonly Problem[] {
   const home = pathAt(tree, 'app.home');
   if (home === undefined) return [];
+  const bases = { home: absolutePath(home, from.current), config: from.config };
   const written = directoryNames.map((name) => [name, pathAt(tree, `directories.${name}`)] as const);
   const paths = new Map(
     written.flatMap(([name, path]) =>
-      path === undefined ? [] : [[name, absolutePath(path, absolutePath(home, currentDirectory))] as const],
+      path === undefined ? [] : [[name, absolutePath(path, baseOf(name, bases))] as const],
     ),
   );
   return [...paths].flatMap(([name, path], at) =>

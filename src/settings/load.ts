@@ -15,6 +15,8 @@ export interface LoadRequest {
   readonly overrides?: readonly { readonly key: string; readonly value: unknown; readonly option: string }[];
   /** What a relative app.home counts from; absolute. */
   readonly currentDirectory: string;
+  /** Where the configuration file lies; absolute, null or left out where there is none. */
+  readonly configDirectory?: string | null;
 }
 
 export type LoadResult =
@@ -23,6 +25,7 @@ export type LoadResult =
 
 /** Defaults, then the file, then the environment, then options: all of it judged at once, every problem told. */
 export function loadSettings(request: LoadRequest): LoadResult {
+  const from = { current: request.currentDirectory, config: request.configDirectory ?? null };
   const reading = readYaml(request.text ?? '');
   const { tree } = reading;
   const problems = [...reading.problems, ...applyEnvironment(tree, request.environment)];
@@ -33,9 +36,9 @@ export function loadSettings(request: LoadRequest): LoadResult {
   const older = adoptOlderNames(tree);
   const parsed = settingsShape.safeParse(tree.root);
   problems.push(...older.problems, ...problemsOf(parsed.error?.issues ?? [], tree, older.written));
-  if (reading.whole) problems.push(...directoryConflicts(tree, request.currentDirectory));
+  if (reading.whole) problems.push(...directoryConflicts(tree, from));
   if (problems.length > 0 || !parsed.success) return { kind: 'refused', problems: inOrder(problems) };
-  return { kind: 'ok', settings: settled(parsed.data, request.currentDirectory), origins: originsOf(tree) };
+  return { kind: 'ok', settings: settled(parsed.data, from), origins: originsOf(tree) };
 }
 
 /** A section whose keys are all commented out is empty, not wrong. */
@@ -45,9 +48,9 @@ function dropEmptySections(tree: Tree): void {
   }
 }
 
-function settled(settings: Settings, currentDirectory: string): Settings {
-  const home = absolutePath(settings.app.home, currentDirectory);
-  const directories = absoluteDirectories(settings.directories, home);
+function settled(settings: Settings, from: { readonly current: string; readonly config: string | null }): Settings {
+  const home = absolutePath(settings.app.home, from.current);
+  const directories = absoluteDirectories(settings.directories, { home, config: from.config });
   return frozen({ ...settings, app: { ...settings.app, home }, directories });
 }
 

@@ -30,6 +30,7 @@ export const keysWithoutEffect: readonly string[] = [
 
 /** What to do with such a key instead, where there is more to say than to leave it out. */
 const instead: Readonly<Record<string, string>> = {
+  trading_partners: 'Write a profile for each partner: edi-agent partners init NAME.',
   'app.version': 'The version is that of the program: edi-agent --version.',
 };
 

@@ -7,7 +7,7 @@ export const app = section('Who this agent is and where it lives.', {
     './edi-agent-home',
   ),
   environment: oneOf(
-    'Whether this agent works with real business. It stands in every log record.',
+    'Whether this agent works with real business. It stands in every log record; validation.environment_mismatch decides on interchanges of the other kind (ISA15).',
     ['production', 'test'],
     'production',
   ),

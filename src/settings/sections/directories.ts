@@ -1,12 +1,16 @@
 import { directory, section } from '../fields.ts';
 
 export const directories = section(
-  'Where things lie. A relative path counts from app.home. No two may be the same or one inside the other.',
+  'Where things lie. A relative path counts from app.home, but for partners. No two may be the same or one inside the other.',
   {
     work: directory('Files while they are worked on.', 'work'),
     delivery: directory('What goes out: accepted transaction sets and acknowledgements.', 'delivery'),
     quarantine: directory('Rejected transaction sets, each in an envelope of its own.', 'quarantine'),
     state: directory('What must survive a restart: control numbers and the ledger of files.', 'state'),
+    partners: directory(
+      'Profiles of trading partners, one file (*.yaml) a partner; docs/partners.md tells their keys. A relative path counts from the directory of the configuration file, and from app.home where there is none. Without such a directory there are no profiles.',
+      'partners',
+    ),
     logs: directory('Log files, one a day: edi_processor_YYYYMMDD.log.', 'logs'),
   },
 );

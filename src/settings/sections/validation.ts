@@ -1,7 +1,17 @@
 import { limits } from '../../model/limits.ts';
-import { flag, section, wholeNumber } from '../fields.ts';
+import { flag, oneOf, section, wholeNumber } from '../fields.ts';
 
-export const validation = section('How findings are told.', {
+export const validation = section('Whose data is taken, and how findings are told.', {
+  unknown_partner: oneOf(
+    'What becomes of an interchange whose sender has no profile. quarantine: it is judged, but neither delivered nor answered (E003.PARTNER).',
+    ['accept', 'quarantine'],
+    'accept',
+  ),
+  environment_mismatch: oneOf(
+    'What becomes of test data (ISA15) in production, and of production data in test. quarantine: it is judged and acknowledged, but never delivered (E003.ENVIRONMENT). A partner’s profile may say otherwise.',
+    ['accept', 'quarantine'],
+    'accept',
+  ),
   mask_values: flag('Leave the partner’s data out of findings: position and rule are told, the value is not.', false),
   findings_listed_max: wholeNumber('How many findings of one file are listed. All are counted.', {
     min: 0,
