@@ -27,7 +27,7 @@ export async function dispatch(
   await ledger.write((writer) => writer.putDelivery(row));
   try {
     const delivered = await destination.deliver(item, key, signal);
-    const { path = null, reference = null } = delivered;
+    const { path = null, reference = row.reference } = delivered;
     await ledger.write((writer) => writer.putDelivery({ ...row, state: 'delivered', path, reference, code: null }));
     return delivered;
   } catch (error) {

@@ -17,6 +17,11 @@ export function fileId(time: { readonly nowMs: number; readonly boot: number; re
   return `${stamp}-${String(time.boot).padStart(5, '0')}-${String(time.sequence).padStart(6, '0')}`;
 }
 
+/** The boot of the ledger in a file's id. */
+export function bootOf(id: string): number {
+  return Number(id.split('-')[1]);
+}
+
 /**
  * A claimed file in work/. One directory for all: an fsync of it serves every file that is claimed or moved on at the
  * moment, where a directory a claim would need its own (measured: half the files a second).

@@ -7,6 +7,7 @@ import type { Claim } from '../model/claim.ts';
 import { limits } from '../model/limits.ts';
 import { spoolPath } from '../model/places.ts';
 import type { AcknowledgementReceipt } from '../model/receipt.ts';
+import { interchangeControl } from '../x12/control-number.ts';
 import { recordsOfLog } from './log-records.ts';
 import { effectKey, type Road } from './road.ts';
 import type { Surveyed } from './survey-step.ts';
@@ -24,16 +25,18 @@ export async function acknowledgeSurvey(
   if (!destination || road.rules.acknowledge === 'none' || survey.totals.interchanges === 0) return [];
   const now = road.clock.now();
   const receipts: AcknowledgementReceipt[] = [];
+  const keyOf = (interchange: number): string =>
+    effectKey(road, { sha256: survey.sha256, id: claim.id }, `answer:${interchange}`);
   const answers = acknowledge({
     records: () => recordsOfLog(road, survey),
     policyOf: () => policyOf(road),
-    controlOf: (request) => controlOf(road, request),
+    controlOf: (request) => controlOf(road, request, { key: keyOf(request.interchange), fileId: claim.id }),
     ...stamp(now),
   });
   for await (const answer of answers) {
     signal.throwIfAborted();
     const made = await keep(road, claim, answer);
-    const key = effectKey(road, { sha256: survey.sha256, id: claim.id }, `answer:${answer.interchange}`);
+    const key = keyOf(answer.interchange);
     const item: DeliveryItem = { ...named(claim, answer), content: made.content, timestampMs: now };
     const { path = '' } = await dispatch(road.ledger, destination, { key, fileId: claim.id, item, signal });
     await made.discard();
@@ -47,11 +50,30 @@ function policyOf(road: Road): AcknowledgementPolicy {
   return { ...defaultPolicy, functional: road.rules.acknowledge };
 }
 
-/** Our own control numbers, one sequence for each pair of parties. */
-async function controlOf(road: Road, request: ControlRequest): Promise<number> {
+/**
+ * Our own control numbers, one sequence for each pair of parties. ISA13 is kept with the answer's delivery: walked again,
+ * the answer, which may have left already, has the same number.
+ */
+async function controlOf(
+  road: Road,
+  request: ControlRequest,
+  answer: { readonly key: string; readonly fileId: string },
+): Promise<number> {
   const { kind, sender, receiver } = request;
-  return road.ledger.write((writer) => writer.nextControl({ kind, sender, receiver }));
+  const earlier = kind === 'ISA13' ? road.ledger.delivery(answer.key) : undefined;
+  if (earlier?.reference) return Number(earlier.reference);
+  return road.ledger.write((writer) => {
+    const control = writer.nextControl({ kind, sender, receiver });
+    if (kind === 'ISA13') {
+      const destination = road.acknowledgements?.name ?? '';
+      const reference = interchangeControl(control);
+      writer.putDelivery({ ...begun, ...answer, ...earlier, destination, reference });
+    }
+    return control;
+  });
 }
+
+const begun = { state: 'pending', path: null, attempts: 0, dueMs: null, code: null } as const;
 
 function named(claim: Claim, answer: Acknowledgement): Omit<DeliveryItem, 'content' | 'timestampMs'> {
   return { partner: answer.partner, documentType: answer.kind, originalName: claim.name, sequence: answer.interchange };
