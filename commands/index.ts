@@ -21,11 +21,14 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
   'config:show': { group: 'setup', load: () => import('./config/show.ts') },
   'config:validate': { group: 'setup', load: () => import('./config/validate.ts') },
   explain: { group: 'help', load: () => import('./explain.ts') },
+  inspect: { group: 'files', load: () => import('./inspect.ts') },
+  'samples:write': { group: 'files', load: () => import('./samples/write.ts') },
 };
 
 /** One line for each first word that has commands below it. */
 export const topics: Readonly<Record<string, string>> = {
   config: 'Check the settings, show those in force',
+  samples: 'Write valid sample files, all of them test data',
 };
 
 /** Shown at the foot of `edi-agent --help`; a test holds each one to a command that exists. */

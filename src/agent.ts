@@ -1,11 +1,14 @@
 export type { ConfigReading, ConfigRequest, ConfigSource, SettingsInForce } from './agent-config.ts';
 export { readConfig, requireSettings, sourceText } from './agent-config.ts';
 export type { FilesRequest, ProcessRequest } from './agent-process.ts';
+export type { SampleWritten } from './agent-samples.ts';
 export { AgentError } from './model/agent-error.ts';
+export type { InspectRecord } from './model/inspection.ts';
 export type { Receipt } from './model/receipt.ts';
 export { exitCodeOf } from './report/exit-code.ts';
 export type { Explanation } from './report/explain.ts';
 export { explain, listCodes } from './report/explain.ts';
+export { inspectionText, segmentsHeading } from './report/inspection-text.ts';
 export { Progress } from './report/progress.ts';
 export { receiptText } from './report/receipt-text.ts';
 export type { PaintKind, TextStyle } from './report/text-style.ts';
@@ -20,4 +23,14 @@ export async function* processFiles(request: import('./agent-process.ts').Proces
 export async function* judgeFiles(request: import('./agent-process.ts').FilesRequest) {
   const { judgeFiles: run } = await import('./agent-process.ts');
   yield* run(request);
+}
+
+export async function inspectFile(request: import('./agent-inspect.ts').InspectRequest): Promise<void> {
+  const { inspectFile: run } = await import('./agent-inspect.ts');
+  await run(request);
+}
+
+export async function writeSamples(directory: string): Promise<readonly import('./agent-samples.ts').SampleWritten[]> {
+  const { writeSamples: run } = await import('./agent-samples.ts');
+  return run(directory);
 }
