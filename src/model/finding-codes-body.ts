@@ -18,6 +18,14 @@ export const bodyFindingCodes = {
     x12: 'AK502:1',
   },
 
+  SET_NOT_AGREED: {
+    level: 'set',
+    severity: 'error',
+    title: 'transaction set or version that is not agreed with the partner',
+    remedy: 'Ask the sender for an agreed one, or add set and version to the profile of the partner.',
+    x12: 'AK502:1',
+  },
+
   // Segments: which, where, how often.
   SEGMENT_UNKNOWN: {
     level: 'segment',

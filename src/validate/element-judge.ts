@@ -55,14 +55,15 @@ export class ElementJudge {
     const count = Math.min(elements, known);
     const last = elements - 1;
     let present = 0;
-    let end = marks[firstMark] ?? 0;
+    // Marks are unsigned words: without the `| 0` positions become floating-point numbers in the compiled code.
+    let end = (marks[firstMark] ?? 0) | 0;
     for (let element = 0; element < count; element += 1) {
-      const start = end + 1;
-      end = element === last ? view.end : (marks[firstMark + element + 1] ?? 0);
+      const start = (end + 1) | 0;
+      end = element === last ? view.end : (marks[firstMark + element + 1] ?? 0) | 0;
       if (end === start) continue;
       present |= 1 << element;
       const rule = constraints[first + element] ?? 0;
-      const excess = end - start - ((rule >>> constraint.minShift) & constraint.minMask);
+      const excess = (end - start - ((rule >>> constraint.minShift) & constraint.minMask)) | 0;
       let good = excess >= 0 && excess <= rule >>> constraint.spanShift;
       let at = start;
       switch (rule & constraint.kindMask) {

@@ -43,7 +43,8 @@ export function judge(segments: readonly string[], about: Case): Said[] {
   const judging = about.judge ?? newJudge(options);
   const view = (text: string) => viewOf(bytesOf(text), about.dialect ?? dialect);
   let at = 1;
-  const context = { id: set, control: '0001', convention: '', version, functionalId: 'PO', sender: 'S' };
+  const sender = { senderQualifier: 'ZZ', sender: 'S', groupSender: 'S' };
+  const context = { id: set, control: '0001', convention: '', version, functionalId: 'PO', ...sender };
   judging.begin(context, view(`ST*${set}*0001`), (draft) => said.push({ ...draft, at: draft.ordinal ?? at }));
   for (const segment of segments) {
     at += 1;

@@ -49,8 +49,9 @@ const hashWrap = 10_000_000_000;
 export function hashEvaluator(rule: RuleOf<'hash'>, context: RuleContext): Evaluator {
   const summed = targetOf(context, rule.of);
   const stated = new Stated(targetOf(context, rule.in));
+  const { fields } = context;
   // An object, because a number with decimals in a captured variable is made anew at every change.
-  const sums = { plain: 0, digits: 0 };
+  const sums = { plain: 0.5, digits: 0.5 };
   return {
     segments: [summed.segment, stated.target.segment],
     begin() {
@@ -63,9 +64,14 @@ export function hashEvaluator(rule: RuleOf<'hash'>, context: RuleContext): Evalu
         stated.take(sight, context.fields);
         return;
       }
-      const value = sight.sound ? context.fields.decimal(sight.view, summed.position, summed.implied) : Number.NaN;
+      if (!sight.sound || !fields.read(sight.view, summed.position, summed.implied)) {
+        sums.plain = Number.NaN;
+        return;
+      }
+      const value = fields.number;
       sums.plain += value;
-      sums.digits += pointless(value, context.fields.decimals);
+      if (fields.decimals === 0) sums.digits += Math.abs(value);
+      else sums.digits += Math.round(Math.abs(value) * 10 ** fields.decimals);
     },
     end() {
       const unknown = Number.isNaN(stated.value) || Number.isNaN(sums.plain);
@@ -77,11 +83,6 @@ export function hashEvaluator(rule: RuleOf<'hash'>, context: RuleContext): Evalu
       context.reporter.tell('BALANCE_HASH', { ...stated.particulars(String(stated.value)), message });
     },
   };
-}
-
-/** The digits of the element just read, as one number. */
-function pointless(value: number, decimals: number): number {
-  return decimals === 0 ? Math.abs(value) : Math.round(Math.abs(value) * 10 ** decimals);
 }
 
 /** Basis of unit price (DE 639): prices that are for more than one unit. */
@@ -106,15 +107,17 @@ export function totalEvaluator(rule: RuleOf<'total'>, context: RuleContext): Eva
   const tax = rule.tax === undefined ? null : targetOf(context, rule.tax);
   const stated = new Stated(targetOf(context, rule.in));
   const gate = rule.when ? new Gate(rule.when, fields) : null;
-  const sums = { lines: 0, count: 0, line: 0, summary: 0, tax: 0 };
-  const lineOf = ({ view, sound }: Sight): number => {
-    if (!sound) return Number.NaN;
-    const units = basis === null ? 1 : unitsPriced(fields.packed(view, basis.position));
-    return (
-      (fields.decimal(view, quantity.position, quantity.implied) *
-        fields.decimal(view, price.position, price.implied)) /
-      units
-    );
+  const sums = { lines: 0.5, count: 0, line: 0.5, summary: 0.5, tax: 0.5 };
+  const addLine = ({ view, sound }: Sight): void => {
+    sums.count += 1;
+    const known = sound && fields.read(view, quantity.position, quantity.implied);
+    const units = fields.number;
+    if (!known || !fields.read(view, price.position, price.implied)) {
+      sums.lines = Number.NaN;
+      return;
+    }
+    const amountPriced = units * fields.number;
+    sums.lines += basis === null ? amountPriced : amountPriced / unitsPriced(fields.packed(view, basis.position));
   };
   return {
     segments: segmentsOf([quantity, allowance, tax, stated.target]),
@@ -127,10 +130,8 @@ export function totalEvaluator(rule: RuleOf<'total'>, context: RuleContext): Eva
       stated.forget();
     },
     see(sight) {
-      if (sight.segment === quantity.segment) {
-        sums.lines += lineOf(sight);
-        sums.count += 1;
-      } else if (sight.segment === stated.target.segment) {
+      if (sight.segment === quantity.segment) addLine(sight);
+      else if (sight.segment === stated.target.segment) {
         if (!gate || gate.holds(sight.view)) stated.take(sight, fields);
       } else if (sight.segment === allowance?.segment) {
         const signed = signedAllowance(sight, allowance, context);

@@ -10,10 +10,10 @@ export class Fields {
   to = 0;
   /** Decimals of the last number, the implied ones left out. */
   decimals = 0;
-  /** The number read last: rules ask for the same one in turn. */
+  /** The number read last. Rules ask for the same one in turn: it is read once. */
+  number = 0.5;
   #lastFrom = -1;
   #lastImplied = 0;
-  #lastNumber = 0;
 
   /** A new segment is looked at. */
   forget(): void {
@@ -25,8 +25,8 @@ export class Fields {
     const { firstMark, lastMark, marks } = view;
     if (position > view.elements) return false;
     if (lastMark - firstMark === view.elements && view.dialect.plain) {
-      this.from = (marks[firstMark + position - 1] ?? 0) + 1;
-      this.to = position === view.elements ? view.end : (marks[firstMark + position] ?? 0);
+      this.from = (((marks[firstMark + position - 1] ?? 0) | 0) + 1) | 0;
+      this.to = position === view.elements ? view.end : (marks[firstMark + position] ?? 0) | 0;
       return this.to > this.from;
     }
     const range = elementRange(view, position);
@@ -46,31 +46,33 @@ export class Fields {
 
   /** A number as it is written, `implied` decimals taken off; NaN where it is absent or none. */
   decimal(view: SegmentView, position: number, implied = 0): number {
-    if (!this.locate(view, position)) return Number.NaN;
-    if (this.from !== this.#lastFrom || implied !== this.#lastImplied) {
-      this.#lastFrom = this.from;
-      this.#lastImplied = implied;
-      this.#lastNumber = this.#read(view.bytes, implied);
-    }
-    return this.#lastNumber;
+    return this.read(view, position, implied) ? this.number : Number.NaN;
   }
 
-  #read(bytes: Uint8Array, implied: number): number {
+  /** As {@link decimal}, but leaves the number in `number`: returning it would make an object of it. */
+  read(view: SegmentView, position: number, implied: number): boolean {
+    if (!this.locate(view, position)) return false;
+    if (this.from === this.#lastFrom && implied === this.#lastImplied) return true;
     const { to } = this;
+    const { bytes } = view;
     let at = this.from;
     const negative = bytes[at] === 45;
     if (negative) at += 1;
     let value = 0;
     let point = to;
     for (; at < to; at += 1) {
-      const code = bytes[at] ?? 0;
-      if ((code - 48) >>> 0 < 10) value = value * 10 + (code - 48);
-      else if (code === 46 && point === to) point = at;
-      else return Number.NaN;
+      const digit = (bytes[at] ?? 0) - 48;
+      if (digit >= 0 && digit <= 9) value = value * 10 + digit;
+      else if (digit === -2 && point === to) point = at;
+      else return false;
     }
     this.decimals = point === to ? 0 : to - point - 1;
-    const scaled = value / (powers[this.decimals + implied] ?? Number.NaN);
-    return negative ? -scaled : scaled;
+    const power = this.decimals + implied;
+    if (power > 0) value /= powers[power] ?? Number.NaN;
+    this.number = negative ? -value : value;
+    this.#lastFrom = this.from;
+    this.#lastImplied = implied;
+    return true;
   }
 
   text(view: SegmentView, position: number): string {
