@@ -22,7 +22,7 @@ export function findingLines(finding: Finding, style: TextStyle, withRemedy: boo
 /** `line 24, SE01 (segment 23 of 850 0001)`; a file on a single line needs the byte to be found. */
 function placeText({ line, offset, segment, set, ...finding }: Finding): string {
   const where = line > 1 ? `line ${numberText(line)}` : `line 1, byte ${numberText(offset)}`;
-  const what = segment ? `, ${visible(segment.id)}${elementPart(finding)}` : '';
+  const what = segment && visible(segment.id).trim() !== '' ? `, ${visible(segment.id)}${elementPart(finding)}` : '';
   if (!set) return where + what;
   const ordinal = segment && segment.ordinal > 0 ? `segment ${numberText(segment.ordinal)} of ` : '';
   return `${where}${what} (${ordinal}${visible(`${set.id} ${set.control}`)})`;

@@ -1,4 +1,5 @@
 import { visible } from '../kit/columns.ts';
+import { errorFamily } from '../model/error-codes.ts';
 import type { AcknowledgementReceipt, DeliveryReceipt, Receipt } from '../model/receipt.ts';
 import { bytesText, counted, durationText, numberText, rateText } from './measures.ts';
 import { shortPath, type TextStyle } from './text-style.ts';
@@ -22,15 +23,21 @@ const labels: Readonly<Record<string, string>> = { accepted: 'Accepted', quarant
 
 /** Where the results lie, what to do, and how long it took: a label and a text each. */
 export function outcomeRows(receipt: Receipt, style: TextStyle): readonly OutcomeRow[] {
-  const { bytes, durationMs, remedy, segments } = receipt;
+  const { bytes, durationMs, segments } = receipt;
   const rate = bytes >= ratedBytesMin ? `, ${rateText(bytes, durationMs)}` : '';
   const read = segments > 0 ? `${counted(segments, 'segment')} in ` : `${bytesText(bytes)} in `;
   return [
     ...acknowledgementRows(receipt.acknowledgements, style),
     ...deliveryRows(receipt.deliveries, style),
-    ...(remedy === null ? [] : [['To do', visible(remedy)] as const]),
+    ...remedyRows(receipt),
     ['Read', `${read}${durationText(durationMs)}${rate}`],
   ];
+}
+
+/** The findings have said what to do about rejected sets. */
+function remedyRows({ code, findings, remedy }: Receipt): readonly OutcomeRow[] {
+  const said = findings.listed.length > 0 && code !== null && errorFamily(code) === 'E003';
+  return remedy === null || said ? [] : [['To do', visible(remedy)]];
 }
 
 function acknowledgementRows(all: readonly AcknowledgementReceipt[], style: TextStyle): readonly OutcomeRow[] {

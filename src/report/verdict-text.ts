@@ -1,7 +1,7 @@
 import { unreachable } from '../kit/assert.ts';
 import { visible } from '../kit/columns.ts';
 import type { FileStatus, Receipt } from '../model/receipt.ts';
-import { bytesText, counted, durationText, numberText } from './measures.ts';
+import { bytesText, counted, numberText } from './measures.ts';
 import type { TextStyle } from './text-style.ts';
 
 /** The last line: what became of the file. Where something is wrong it has the word "error" and the code. */
@@ -43,19 +43,18 @@ function statusWord(status: FileStatus): string {
   }
 }
 
-type Counted = Pick<Receipt, 'status' | 'bytes' | 'durationMs' | 'transactions' | 'accepted'>;
+type Counted = Pick<Receipt, 'status' | 'bytes' | 'transactions' | 'accepted'>;
 
-/** Several files on one line: how many went well, how many sets were accepted, how long it took. */
+/** Several files on one line: what became of them, how many sets were accepted. Of duplicates nothing was taken. */
 export function summaryText(receipts: readonly Counted[]): string {
-  const sum = (of: (one: Counted) => number): number => receipts.reduce((total, one) => total + of(one), 0);
   const statuses = [...new Set(receipts.map(({ status }) => status))].map((status) => {
     const count = receipts.filter((one) => one.status === status).length;
     return `${numberText(count)} ${statusWord(status)}`;
   });
-  const sets = `${numberText(sum((one) => one.accepted))} of ${counted(
-    sum((one) => one.transactions),
-    'transaction set',
-  )} accepted`;
-  const size = `${bytesText(sum((one) => one.bytes))} in ${durationText(sum((one) => one.durationMs))}`;
-  return `${counted(receipts.length, 'file')}: ${statuses.join(', ')}; ${sets}; ${size}`;
+  const fresh = receipts.filter(({ status }) => status !== 'duplicate');
+  const accepted = fresh.reduce((sum, one) => sum + one.accepted, 0);
+  const transactions = fresh.reduce((sum, one) => sum + one.transactions, 0);
+  const bytes = receipts.reduce((sum, one) => sum + one.bytes, 0);
+  const sets = `${numberText(accepted)} of ${counted(transactions, 'transaction set')} accepted`;
+  return `${counted(receipts.length, 'file')}, ${bytesText(bytes)}: ${statuses.join(', ')}; ${sets}`;
 }

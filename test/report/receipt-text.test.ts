@@ -153,9 +153,10 @@ test('many interchanges, answers and quarantined sets are summed up', () => {
   assert.ok(text.includes('  Quarantine  /srv/home/quarantine/1/  (2 files)'), text);
 });
 
-test('several files on one line', () => {
+test('several files on one line; duplicates hold nothing that was taken', () => {
+  const again = { ...goodReceipt, status: 'duplicate' } as const;
   assert.equal(
-    summaryText([goodReceipt, goodReceipt, withFindings([wrongCount])]),
-    '3 files: 2 processed, 1 taken in part; 8 of 9 transaction sets accepted; 3.7 kB in 102 ms',
+    summaryText([goodReceipt, again, withFindings([wrongCount])]),
+    '3 files, 3.7 kB: 1 processed, 1 duplicate, 1 taken in part; 5 of 6 transaction sets accepted',
   );
 });
