@@ -1,5 +1,6 @@
 import { AgentError } from '../model/agent-error.ts';
 import { limits } from '../model/limits.ts';
+import type { PartnerRules } from '../model/partner.ts';
 import type { Survey } from '../model/survey.ts';
 import type { Log, Surveyor, SurveyRequest } from '../ports.ts';
 import { type WorkerCode, workerCode } from './worker-code.ts';
@@ -11,6 +12,8 @@ export interface SurveyPoolOptions {
   readonly findingsListedMax: number;
   /** Judge the inside of transaction sets, too. */
   readonly validate: boolean;
+  /** How strictly the sets of each partner are judged; left out, all by the defaults. */
+  readonly partners?: readonly PartnerRules[];
   readonly log: Log;
   /** Another worker than our own, for tests. */
   readonly code?: WorkerCode;
@@ -30,6 +33,7 @@ export async function createSurveyPool(options: SurveyPoolOptions): Promise<Surv
   const pool = new WorkerPool({
     code: options.code ?? (await workerCode('survey-worker')),
     workersMax: options.workersMax,
+    setup: { partners: options.partners ?? [] },
     silentMsMax: options.silentMsMax ?? limits.workerSilentMsMax,
   });
   return {

@@ -1,28 +1,29 @@
 import { createHash } from 'node:crypto';
-import { parentPort } from 'node:worker_threads';
+import { parentPort, workerData } from 'node:worker_threads';
 import { present } from '../kit/assert.ts';
 import { AgentError } from '../model/agent-error.ts';
 import type { Survey } from '../model/survey.ts';
 import { createCatalog } from '../schema/catalog.ts';
 import { survey } from '../survey/survey.ts';
-import { createSetJudge } from '../validate/judge.ts';
+import { createPartnerJudge } from '../validate/partner-judge.ts';
 import type { SetJudge } from '../validate/set-judge.ts';
 import { createScanner } from '../x12/wasm-scanner.ts';
 import { fileChunks, openFile } from './file-chunks.ts';
 import { SurveySpool } from './survey-spool.ts';
-import type { WorkerFailure, WorkerJob, WorkerReply } from './worker-messages.ts';
+import type { WorkerFailure, WorkerJob, WorkerReply, WorkerSetup } from './worker-messages.ts';
 
 /** Bytes between two signs of life. */
 const progressBytes = 8_388_608;
 
 const port = present(parentPort, 'this runs in a worker thread');
+const setup: WorkerSetup = workerData as WorkerSetup;
 const scanner = createScanner();
 
 let judge: SetJudge | null = null;
 
 /** Made when it is first needed, then kept: it is compiled once a set and version. */
 function judgeOfAll(): SetJudge {
-  judge ??= createSetJudge(createCatalog());
+  judge ??= createPartnerJudge(createCatalog(), setup.partners);
   return judge;
 }
 

@@ -1,4 +1,10 @@
+import type { PartnerRules } from '../model/partner.ts';
 import type { Survey } from '../model/survey.ts';
+
+/** What holds for all jobs of a worker: plain data, copied to it once. */
+export interface WorkerSetup {
+  readonly partners: readonly PartnerRules[];
+}
 
 /** What the pool asks of a worker: one job at a time. */
 export type WorkerJob =

@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import { AgentError } from '../model/agent-error.ts';
 import type { WorkerCode } from './worker-code.ts';
-import type { WorkerFailure, WorkerJob, WorkerReply } from './worker-messages.ts';
+import type { WorkerFailure, WorkerJob, WorkerReply, WorkerSetup } from './worker-messages.ts';
 
 export type WorkerAnswer = Exclude<WorkerReply, { kind: 'progress' } | { kind: 'failed' }>;
 
@@ -13,6 +13,8 @@ export class WorkerLost extends Error {
 export interface PoolOptions {
   readonly code: WorkerCode;
   readonly workersMax: number;
+  /** What each worker is given at its birth. */
+  readonly setup?: WorkerSetup;
   /** A worker that is silent for longer is taken for wedged and replaced. */
   readonly silentMsMax: number;
 }
@@ -76,7 +78,7 @@ export class WorkerPool {
 
   #spawn(): Worker {
     const { source, eval: isText } = this.#options.code;
-    const worker = new Worker(source, { eval: isText, name: 'survey' });
+    const worker = new Worker(source, { eval: isText, name: 'survey', workerData: this.#options.setup });
     worker.unref();
     // One that fails while nothing is asked of it must neither be asked again nor take the process along.
     const forget = (): void => {

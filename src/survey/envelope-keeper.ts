@@ -156,7 +156,9 @@ export class EnvelopeKeeper {
       ...header,
       version: group.header.version,
       functionalId: group.header.functionalId,
+      senderQualifier: interchange.header.senderQualifier,
       sender: interchange.header.sender,
+      groupSender: group.header.sender,
     };
     set.judgedAt = this.#judge.begin(context, view, (draft, at) => this.#desk.report(draft, at));
   }

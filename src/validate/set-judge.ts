@@ -41,8 +41,10 @@ export interface SetContext {
   readonly convention: string; // ST03
   readonly version: string; // GS08
   readonly functionalId: string; // GS01
-  /** GS02, ISA06: who may have a profile of severities and codes of its own. */
-  readonly sender: string;
+  /** Who may have a profile of severities and codes of his own. */
+  readonly senderQualifier: string; // ISA05
+  readonly sender: string; // ISA06
+  readonly groupSender: string; // GS02
 }
 
 /**
