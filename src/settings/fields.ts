@@ -90,6 +90,40 @@ export function fileEndings(description: string, fallback: readonly string[]) {
   });
 }
 
+/** One ending with its dot, or nothing. */
+export function ending(description: string, fallback: string) {
+  const type = z.string().regex(/^(\.[^\p{Cc}\s/]{1,32})?$/u);
+  return noted(type.prefault(fallback).describe(description), {
+    allowed: 'an ending that starts with a dot, or nothing',
+    default: fallback,
+  });
+}
+
+/** What names may end with. */
+export function nameEndings(description: string, fallback: readonly string[]) {
+  const type = z.array(z.string().regex(/^[^\p{Cc}\s/]{1,32}$/u)).max(100);
+  return noted(type.prefault([...fallback]).describe(description), {
+    allowed: 'a list of endings of names',
+    default: fallback,
+  });
+}
+
+/** Absolute directories. */
+export function directoryList(description: string, fallback: readonly string[]) {
+  const type = z
+    .array(
+      z
+        .string()
+        .max(4_096)
+        .regex(/^\/([^\p{Cc}]*[^\p{Cc}\s])?$/u),
+    )
+    .max(1_000);
+  return noted(type.prefault([...fallback]).describe(description), {
+    allowed: 'a list of absolute paths',
+    default: fallback,
+  });
+}
+
 /** Ties the notes to the type; every key's type must pass through here last. */
 export function noted<T extends z.ZodType>(
   type: T,

@@ -2,16 +2,31 @@ import { z } from 'zod';
 import { type FieldNotes, fieldNotes } from './fields.ts';
 import { app } from './sections/app.ts';
 import { directories } from './sections/directories.ts';
+import { disk } from './sections/disk.ts';
+import { errorHandling } from './sections/error-handling.ts';
 import { logging } from './sections/logging.ts';
 import { performance } from './sections/performance.ts';
 import { processing } from './sections/processing.ts';
+import { service } from './sections/service.ts';
 import { validation } from './sections/validation.ts';
+import { watch } from './sections/watch.ts';
 
 /**
  * The configuration. A room that needs keys adds a file under sections/ and a line here. A key stands here only
  * while the product does something with it; others are refused (without-effect.ts).
  */
-export const settingsShape = z.strictObject({ app, directories, processing, validation, performance, logging });
+export const settingsShape = z.strictObject({
+  app,
+  directories,
+  processing,
+  validation,
+  watch,
+  error_handling: errorHandling,
+  performance,
+  logging,
+  disk,
+  service,
+});
 
 type DeepReadonly<T> = T extends readonly (infer E)[]
   ? readonly DeepReadonly<E>[]

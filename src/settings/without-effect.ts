@@ -4,7 +4,6 @@
  */
 export const keysWithoutEffect: readonly string[] = [
   'app.version',
-  'directories.pickup',
   'directories.processed',
   'directories.error',
   'directories.archive',
@@ -14,11 +13,9 @@ export const keysWithoutEffect: readonly string[] = [
   'processing.transform',
   'validation.strict_mode',
   'validation.custom_rules',
-  'performance.batch_size',
   'performance.cache_size',
   'monitoring',
   'transformations',
-  'error_handling',
   'metrics',
   'acumatica',
   'file_system',

@@ -60,7 +60,7 @@ test('every problem at once, in the order of the file, then the environment', ()
     '  nme: x',
     'performance:',
     '  max_workers: four',
-    '  batch_size: 100',
+    '  cache_size: 100',
     'processing:',
     '  max_file_size: 10 XB',
     '  file_extensions: [.edi, x12]',
@@ -74,7 +74,7 @@ test('every problem at once, in the order of the file, then the environment', ()
   assert.deepEqual(brief(refused(text, { environment })), [
     'unknown_key 2 app.nme',
     'value 4 performance.max_workers',
-    'no_effect 5 performance.batch_size',
+    'no_effect 5 performance.cache_size',
     'value 7 processing.max_file_size',
     'value 8 processing.file_extensions[1]',
     'value 9 processing.validate',

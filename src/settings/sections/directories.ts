@@ -3,6 +3,7 @@ import { directory, section } from '../fields.ts';
 export const directories = section(
   'Where things lie. A relative path counts from app.home, but for partners. No two may be the same or one inside the other.',
   {
+    pickup: directory('Where files are left for the agent (Sterling’s extraction folder).', 'pickup'),
     work: directory('Files while they are worked on.', 'work'),
     delivery: directory('What goes out: accepted transaction sets and acknowledgements.', 'delivery'),
     quarantine: directory('Rejected transaction sets, each in an envelope of its own.', 'quarantine'),

@@ -6,4 +6,13 @@ export const performance = section('How much is done at once.', {
     max: 64,
     default: 4,
   }),
+  batch_size: wholeNumber('How many files one scan of the pickup directories hands over.', {
+    min: 1,
+    max: 10_000,
+    default: 1_000,
+  }),
+  files_in_work: wholeNumber(
+    'How many files are on their way at the same time. They share the waits for the disk: more files, fewer waits.',
+    { min: 1, max: 1_000, default: 128 },
+  ),
 });
