@@ -21,6 +21,8 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
   'config:show': { group: 'setup', load: () => import('./config/show.ts') },
   'config:validate': { group: 'setup', load: () => import('./config/validate.ts') },
   explain: { group: 'help', load: () => import('./explain.ts') },
+  process: { group: 'files', load: () => import('./process.ts') },
+  validate: { group: 'files', load: () => import('./validate.ts') },
   inspect: { group: 'files', load: () => import('./inspect.ts') },
   'samples:write': { group: 'files', load: () => import('./samples/write.ts') },
 };
@@ -32,4 +34,9 @@ export const topics: Readonly<Record<string, string>> = {
 };
 
 /** Shown at the foot of `edi-agent --help`; a test holds each one to a command that exists. */
-export const rootExamples: readonly string[] = ['edi-agent explain E003'];
+export const rootExamples: readonly string[] = [
+  'edi-agent samples write samples',
+  'edi-agent process samples/850-004010.x12',
+  'edi-agent inspect samples/850-004010.x12',
+  'edi-agent explain E003',
+];

@@ -1,5 +1,5 @@
-import { styleText } from 'node:util';
 import { exitCodeOf, Progress, type Receipt, receiptText, summaryText } from '../src/agent.ts';
+import { textStyle } from './text-style.ts';
 
 export interface PrintOptions {
   readonly json: boolean;
@@ -23,15 +23,12 @@ export async function printReceipts(options: PrintOptions): Promise<void> {
   for await (const receipt of options.open({ files: options.paths, signal: stop.signal, onProgress })) {
     progress.clear();
     receipts.push({ ...receipt, findings: { ...receipt.findings, listed: [] } });
-    process.stdout.write(options.json ? `${JSON.stringify(receipt)}\n` : `${textOf(receipt)}\n`);
+    const gap = receipts.length > 1 ? '\n' : '';
+    process.stdout.write(
+      options.json ? `${JSON.stringify(receipt)}\n` : `${gap}${receiptText(receipt, textStyle())}\n`,
+    );
   }
-  if (!options.json && receipts.length > 1) process.stdout.write(`${summaryText(receipts)}\n`);
+  if (!options.json && receipts.length > 1) process.stdout.write(`\n${summaryText(receipts)}\n`);
   if (!options.json && options.dryRun) process.stdout.write('Dry run: nothing was written.\n');
   process.exitCode = exitCodeOf(receipts);
-}
-
-function textOf(receipt: Receipt): string {
-  const paint = (kind: Parameters<typeof styleText>[0], text: string): string =>
-    styleText(kind, text, { stream: process.stdout });
-  return receiptText(receipt, { paint, width: process.stdout.columns ?? 100 });
 }
