@@ -1,5 +1,6 @@
 import { present } from '../kit/assert.ts';
 import { CodeList } from './code-list.ts';
+import { codeSlotsOf } from './code-slots.ts';
 import { idTableOf } from './id-table.ts';
 import type { Library, VersionEntries } from './library.ts';
 import type { SegmentEntry } from './shape.ts';
@@ -32,6 +33,7 @@ export function compileSegments(version: string, entries: VersionEntries, librar
     mandatory: Int32Array.from([0, ...details.map(mandatoryMask)]),
     constraints: Int32Array.from(flat, constraintOf),
     lists: flat.map((detail) => detail.list),
+    codes: codeSlotsOf(flat.map((detail) => detail.list)),
     details: flat,
     noteFirst: startsOf(notes),
     notes: Int32Array.from(notes.flat().flatMap(noteWords)),

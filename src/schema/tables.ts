@@ -1,4 +1,5 @@
 import type { CodeList } from './code-list.ts';
+import type { CodeSlots } from './code-slots.ts';
 import type { IdTable } from './id-table.ts';
 
 /** What the judge does with an element, in the low four bits of its constraint. */
@@ -52,6 +53,7 @@ export interface SegmentTables {
   readonly mandatory: Int32Array;
   readonly constraints: Int32Array;
   readonly lists: readonly (CodeList | null)[];
+  readonly codes: CodeSlots;
   readonly details: readonly ElementDetail[];
   /** By segment: first of its notes; the next segment's first is the end. */
   readonly noteFirst: Int32Array;

@@ -4,7 +4,8 @@ import { CarefulJudge } from './careful-judge.ts';
 import type { ElementFaults } from './element-faults.ts';
 import type { Examiner } from './examine.ts';
 import type { PresenceJudge } from './presence.ts';
-import { isPlainDate, isPlainTime } from './quick.ts';
+import { isPlainTime } from './quick.ts';
+import { isDate, isDecimal, isInteger, WordReader } from './word-reader.ts';
 
 export interface ElementJudgeParts {
   readonly tables: SegmentTables;
@@ -22,8 +23,12 @@ export interface ElementJudgeParts {
 export class ElementJudge {
   readonly #tables: SegmentTables;
   readonly #constraints: Int32Array;
-  /** By element: the last code that was found in its list. Real files repeat the same few. */
-  readonly #lastCode: Int32Array;
+  readonly #first: Int32Array;
+  readonly #count: Int32Array;
+  readonly #codeKeys: Int32Array;
+  readonly #codeBases: Int32Array;
+  readonly #codeMultipliers: Int32Array;
+  readonly #reader = new WordReader();
   readonly #faults: ElementFaults;
   readonly #presence: PresenceJudge;
   readonly #goodPresence: Int32Array;
@@ -33,12 +38,21 @@ export class ElementJudge {
   constructor(parts: ElementJudgeParts) {
     this.#tables = parts.tables;
     this.#constraints = parts.tables.constraints;
-    this.#lastCode = new Int32Array(parts.tables.constraints.length);
+    this.#first = parts.tables.first;
+    this.#count = parts.tables.count;
+    this.#codeKeys = parts.tables.codes.keys;
+    this.#codeBases = parts.tables.codes.bases;
+    this.#codeMultipliers = parts.tables.codes.multipliers;
     this.#faults = parts.faults;
     this.#presence = parts.presence;
     this.#goodPresence = parts.presence.good;
     this.#years = parts.years;
     this.#careful = new CarefulJudge(parts);
+  }
+
+  /** Whether the bytes of a segment can be read the way that `plain` does. */
+  reaches(view: SegmentView): boolean {
+    return this.#reader.holds(view);
   }
 
   /** Segments that are not plain. Returns the presence mask: bit n - 1 for element n. */
@@ -48,10 +62,11 @@ export class ElementJudge {
 
   /** Segments without components, repetitions and odd bytes, in a dialect of single bytes. Returns the presence mask. */
   plain(view: SegmentView, segment: number): number {
-    const { bytes, marks, firstMark, elements } = view;
+    const { marks, firstMark, elements } = view;
     const constraints = this.#constraints;
-    const first = this.#tables.first[segment] ?? 0;
-    const known = this.#tables.count[segment] ?? 0;
+    const { words } = this.#reader;
+    const first = this.#first[segment] ?? 0;
+    const known = this.#count[segment] ?? 0;
     const count = Math.min(elements, known);
     const last = elements - 1;
     let present = 0;
@@ -60,64 +75,49 @@ export class ElementJudge {
     for (let element = 0; element < count; element += 1) {
       const start = (end + 1) | 0;
       end = element === last ? view.end : (marks[firstMark + element + 1] ?? 0) | 0;
-      if (end === start) continue;
+      const length = (end - start) | 0;
+      if (length <= 0) continue;
       present |= 1 << element;
       const rule = constraints[first + element] ?? 0;
-      const excess = (end - start - ((rule >>> constraint.minShift) & constraint.minMask)) | 0;
-      let good = excess >= 0 && excess <= rule >>> constraint.spanShift;
-      let at = start;
-      switch (rule & constraint.kindMask) {
-        case elementKind.text:
-          good = good && bytes[start] !== 32;
-          break;
-        case elementKind.code: {
-          let packed = 0;
-          if (end - start === 2) packed = ((bytes[start] ?? 0) << 8) | (bytes[start + 1] ?? 0);
-          else for (; at < end; at += 1) packed = (packed << 8) | (bytes[at] ?? 0);
-          good =
-            good &&
-            (packed === this.#lastCode[first + element] || this.#isListed(first + element, packed, end - start));
-          break;
-        }
-        case elementKind.decimal:
-          while (at < end && ((bytes[at] ?? 0) - 48) >>> 0 < 10) at += 1;
-          if (at < end && at > start && bytes[at] === 46) at += 1;
-          while (at < end && ((bytes[at] ?? 0) - 48) >>> 0 < 10) at += 1;
-          good = good && at === end;
-          break;
-        case elementKind.integer:
-          while (at < end && ((bytes[at] ?? 0) - 48) >>> 0 < 10) at += 1;
-          good = good && at === end;
-          break;
-        case elementKind.date:
-          good = good && isPlainDate(bytes, start, this.#years);
-          break;
-        case elementKind.time:
-          good = good && isPlainTime(bytes, start, end);
-          break;
-        case elementKind.composite:
-          this.#careful.composite({ segment, element: element + 1, from: start, to: end });
-          break;
-        default:
-          good = false;
-      }
-      if (!good) this.#doubt(segment, element + 1, start);
+      const excess = (length - ((rule >>> constraint.minShift) & constraint.minMask)) | 0;
+      const fits = excess >= 0 && excess <= rule >>> constraint.spanShift;
+      const kind = rule & constraint.kindMask;
+      let good = false;
+      if (kind === elementKind.text) good = words.getUint8(start) !== 32;
+      else if (kind === elementKind.code) good = this.#isListed(first + element, words.getInt32(start), length);
+      else if (kind === elementKind.decimal) good = isDecimal(words, start, length);
+      else if (kind === elementKind.date) good = isDate(words, start, this.#years);
+      else if (kind === elementKind.integer) good = isInteger(words, start, length);
+      else if (kind === elementKind.time) good = isPlainTime(view.bytes, start, end);
+      else if (kind === elementKind.composite) good = this.#composite(segment, element + 1, start);
+      if (!(fits && good)) this.#doubt(segment, element + 1, start);
     }
     if (elements > known) this.#careful.tooMany(view, segment);
     if (this.#goodPresence[segment] !== present) this.#presence.judge(segment, present);
     return present;
   }
 
-  #isListed(at: number, packed: number, length: number): boolean {
-    const listed = length <= 4 && (this.#tables.lists[at]?.hasPacked(packed) ?? false);
-    if (listed) this.#lastCode[at] = packed;
-    return listed;
+  /** `word`: four bytes from the first of the code on, that one highest. */
+  #isListed(at: number, word: number, length: number): boolean {
+    const base = this.#codeBases[at] ?? 0;
+    const packed = (word >>> ((4 - length) << 3)) | 0;
+    const slot = (base >> 5) + (Math.imul(packed, this.#codeMultipliers[at] ?? 0) >>> (base & 31));
+    return length <= 4 && this.#codeKeys[slot] === packed;
+  }
+
+  #composite(segment: number, element: number, from: number): boolean {
+    this.#careful.composite({ segment, element, from, to: this.#endOf(element) });
+    return true;
   }
 
   #doubt(segment: number, element: number, from: number): void {
-    const { view } = this.#faults;
-    const to = element === view.elements ? view.end : (view.marks[view.firstMark + element] ?? 0);
+    const to = this.#endOf(element);
     const detail = this.#tables.details[(this.#tables.first[segment] ?? 0) + element - 1];
     if (detail) this.#faults.examine({ segment, element, detail, from, to });
+  }
+
+  #endOf(element: number): number {
+    const { view } = this.#faults;
+    return element === view.elements ? view.end : (view.marks[view.firstMark + element] ?? 0);
   }
 }

@@ -61,10 +61,12 @@ export class SchemaJudge {
       return;
     }
     const errors = reporter.elementErrors;
-    const plain = this.#plain && view.lastMark - view.firstMark === view.elements && view.binaryBytes < 0;
     const elements = this.#elements;
+    const plain = this.#plain && view.lastMark - view.firstMark === view.elements && elements.reaches(view);
     const present =
-      plain && !this.#sweep.suspicious(view) ? elements.plain(view, segment) : elements.careful(view, segment);
+      plain && view.binaryBytes < 0 && !this.#sweep.suspicious(view)
+        ? elements.plain(view, segment)
+        : elements.careful(view, segment);
     const rules = this.#rules;
     if (rules.waits || rules.hooked[segment] === 1) {
       const { sight } = rules;

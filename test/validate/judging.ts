@@ -3,7 +3,7 @@ import { createCatalog } from '../../src/schema/catalog.ts';
 import { createSetJudge, type JudgeOptions } from '../../src/validate/judge.ts';
 import type { FindingDraft, SetJudge } from '../../src/validate/set-judge.ts';
 import { type Dialect, delimiterOf, dialectOf } from '../../src/x12/dialect.ts';
-import { viewOf } from '../../src/x12/segment-view.ts';
+import { type SegmentView, viewOf } from '../../src/x12/segment-view.ts';
 
 const catalog = createCatalog();
 
@@ -41,7 +41,7 @@ export function judge(segments: readonly string[], about: Case): Said[] {
   const said: Said[] = [];
   const { set, version = '004010', options = {} } = about;
   const judging = about.judge ?? newJudge(options);
-  const view = (text: string) => viewOf(bytesOf(text), about.dialect ?? dialect);
+  const view = (text: string) => paddedView(text, about.dialect ?? dialect);
   let at = 1;
   const sender = { senderQualifier: 'ZZ', sender: 'S', groupSender: 'S' };
   const context = { id: set, control: '0001', convention: '', version, functionalId: 'PO', ...sender };
@@ -53,6 +53,11 @@ export function judge(segments: readonly string[], about: Case): Said[] {
   at += 1;
   judging.end(view(`SE*${segments.length + 2}*0001`), at);
   return said;
+}
+
+/** A segment with bytes behind it, as it stands in a window: the quick way of judging needs them. */
+export function paddedView(text: string, spoken: Dialect = dialect): SegmentView {
+  return { ...viewOf(bytesOf(text), spoken), bytes: bytesOf(`${text}~~~~~~~~~~~~~~~~`) };
 }
 
 export function errorsOf(said: readonly Said[]): Said[] {
