@@ -1,0 +1,35 @@
+import { join } from 'node:path';
+import { dist, ownNode, root } from '../../packaging/paths.ts';
+import { type Command, type Run, run } from './measure.ts';
+
+export const binary = join(dist, 'edi-agent');
+export const peers = join(dist, 'bench', 'peers');
+
+/** A stage in a process of its own. */
+export function stage(name: string, file: string): () => Promise<Run> {
+  const args = ['--max-old-space-size=4096', join(root, 'test/bench/stage.ts'), name, file, peers];
+  return () => run({ command: ownNode, args });
+}
+
+const limits = { exits: [0, 10, 12, 13] };
+
+/** The single file, start-up and all, with an empty environment. */
+export function agent(args: readonly string[], env: Record<string, string> = {}): Command {
+  return { command: binary, args, env, cwd: join(dist, 'bench') };
+}
+
+/** `validate --json FILE`; `envelope` leaves the inside of sets alone. */
+export function validate(
+  files: readonly string[],
+  settings: { envelope?: boolean; workers?: number } = {},
+): () => Promise<Run> {
+  const env = {
+    ...(settings.envelope === true ? { EDI_AGENT__PROCESSING__VALIDATE: 'false' } : {}),
+    ...(settings.workers === undefined ? {} : { EDI_AGENT__PERFORMANCE__MAX_WORKERS: String(settings.workers) }),
+  };
+  return () => run({ ...agent(['validate', '--json', ...files], env), ...limits });
+}
+
+export function lines(file: string): () => Promise<Run> {
+  return () => run({ command: 'wc', args: ['-l', file] });
+}

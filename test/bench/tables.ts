@@ -1,0 +1,82 @@
+import type { FileResult, Results } from './results.ts';
+
+type Table = readonly (readonly string[])[];
+
+const whole = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });
+const ratio = (value: number): string => (value >= 10 ? value.toFixed(0) : value.toFixed(value >= 1 ? 1 : 2));
+const megabytes = (bytes: number): string => (bytes === 0 ? '–' : `${whole.format(bytes / 1e6)} MB`);
+const ms = (value: number): string => `${whole.format(value)} ms`;
+
+/** The tables of a run as Markdown, also good to read on a terminal. */
+export function tablesOf(results: Results): string {
+  return [
+    ...results.files.map(fileTable),
+    section('Peak memory of `validate`', [
+      ['file', 'peak'],
+      ...results.memory.map(({ bytes, peakBytes }) => [megabytes(bytes), megabytes(peakBytes)]),
+    ]),
+    section('Odd shapes, envelope only, in the binary', [
+      ['shape', 'size', 'time', 'cost of a byte', 'outcome'],
+      ...results.shapes.map((one) => [
+        one.name,
+        megabytes(one.bytes),
+        ms(one.ms),
+        `${ratio(one.timesUsual)} ×`,
+        one.code ?? 'taken',
+      ]),
+    ]),
+    smallFilesTable(results),
+    workersTable(results),
+    section('Start-up, median of 10', [
+      ['bare Node', '`--version`', '`--help`'],
+      [ms(results.start.nodeMs), ms(results.start.versionMs), ms(results.start.helpMs)],
+    ]),
+  ]
+    .filter((text) => text !== '')
+    .join('\n\n');
+}
+
+function fileTable(file: FileResult): string {
+  const title = `${file.name}: ${megabytes(file.bytes)}, ${whole.format(file.segments)} segments, ${whole.format(file.elements)} elements`;
+  return section(title, [
+    ['what', 'time', 'MB/s', 'times the byte loop', 'peak memory'],
+    ...file.rows.map((row) => [
+      row.name,
+      ms(row.ms),
+      whole.format(row.megabytesPerSecond),
+      ratio(row.timesLoop),
+      megabytes(row.peakBytes),
+    ]),
+  ]);
+}
+
+function smallFilesTable({ smallFiles }: Results): string {
+  if (!smallFiles) return '';
+  const { files, agentMs, leastMs } = smallFiles;
+  const rate = (value: number): string => whole.format((files / value) * 1_000);
+  return section(`${whole.format(files)} files of 2 kB`, [
+    ['what', 'time', 'files a second'],
+    ['`process -d`: judged, answered, delivered, recorded', ms(agentMs), rate(agentMs)],
+    ['read, write, fsync, rename, fsync of the directory, one by one', ms(leastMs), rate(leastMs)],
+  ]);
+}
+
+function workersTable({ workers }: Results): string {
+  if (!workers) return '';
+  const { files, oneMs, twoMs } = workers;
+  return section(`${files} files at once`, [
+    ['one worker', 'two workers', 'ratio'],
+    [ms(oneMs), ms(twoMs), `${ratio(oneMs / twoMs)} ×`],
+  ]);
+}
+
+/** A heading and a table whose columns stand in line. */
+function section(title: string, table: Table): string {
+  const columns = table[0]?.length ?? 0;
+  const widths = Array.from({ length: columns }, (_, at) => Math.max(...table.map((row) => row[at]?.length ?? 0)));
+  const cell = (text: string, at: number): string =>
+    at === 0 ? text.padEnd(widths[at] ?? 0) : text.padStart(widths[at] ?? 0);
+  const lines = table.map((row) => `| ${row.map(cell).join(' | ')} |`);
+  const rule = `|${widths.map((width, at) => (at === 0 ? '-'.repeat(width + 2) : `${'-'.repeat(width + 1)}:`)).join('|')}|`;
+  return [`### ${title}`, '', lines[0] ?? '', rule, ...lines.slice(1)].join('\n');
+}
