@@ -42,6 +42,9 @@ const walls: Readonly<Record<string, Walls>> = {
   bin: { rooms: ['agent', 'commands'], packages: ['@oclif/core', '@oclif/core/help', 'node:os'], impure: null },
 };
 
+/** The rooms of the table, by name. */
+export const rooms: readonly string[] = Object.keys(walls);
+
 /** The breaches of one file, in words; `file` is its path from the root with `/`. */
 export function findBreaches(file: string, text: string): readonly string[] {
   const room = roomOf(file);
