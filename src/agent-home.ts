@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { type ConfigRequest, requireSettings } from './agent-config.ts';
+import type { Destination } from './deliver/destination.ts';
 import { ledgerJournal } from './deliver/ledger-journal.ts';
 import { createDestination } from './deliver/registry.ts';
 import type { Places } from './model/places.ts';
@@ -24,11 +25,15 @@ export interface RoadRequest extends ConfigRequest {
   readonly deliver: boolean;
   readonly allowDuplicate: boolean;
   readonly onProgress?: (bytesRead: number) => void;
+  /** Settings that were read and judged before. */
+  readonly settings?: Settings;
+  /** Of the service: it tries again later, tells its log on standard error too, and guards its destinations. */
+  readonly service?: { readonly guard: (destination: Destination) => Destination };
 }
 
 /** Opens a home: settings, directories, log, ledger, workers, ways out. Throws AgentError CONFIG, STATE and E004. */
 export async function openRoad(request: RoadRequest): Promise<OpenRoad> {
-  const { settings } = await requireSettings(request);
+  const settings = request.settings ?? (await requireSettings(request)).settings;
   const clock = createClock();
   const files = createFiles();
   const { createLog } = await import('./platform/log.ts');
@@ -49,11 +54,11 @@ export async function openRoad(request: RoadRequest): Promise<OpenRoad> {
     fileBytesMax: settings.logging.max_file_size,
     clock,
     base: { agent: settings.app.name, environment: settings.app.environment },
-    console: { when: 'never' },
+    console: { when: request.service ? 'always' : 'never' },
   });
   const ledger = openLedger({ directory: settings.directories.state, clock });
   const surveyor = await poolOf(settings, log);
-  const destination = directoriesOf(ledger, files);
+  const destination = directoriesOf({ ledger, files, guard: request.service?.guard ?? ((one) => one) });
   return {
     settings,
     road: {
@@ -72,7 +77,7 @@ export async function openRoad(request: RoadRequest): Promise<OpenRoad> {
       accepted: request.deliver && settings.processing.deliver ? destination('accepted', ways.accepted) : null,
       acknowledgements: destination('acknowledgements', ways.acknowledgements),
       quarantine: settings.directories.quarantine,
-      retries: false,
+      retries: request.service !== undefined,
       ...(request.onProgress === undefined ? {} : { onProgress: request.onProgress }),
     },
     async close() {
@@ -115,7 +120,14 @@ export function waysOf({ directories }: Settings): { readonly accepted: string; 
   };
 }
 
-function directoriesOf(ledger: Ledger, files: Road['files']) {
+interface Ways {
+  readonly ledger: Ledger;
+  readonly files: Road['files'];
+  readonly guard: (destination: Destination) => Destination;
+}
+
+function directoriesOf({ ledger, files, guard }: Ways) {
   const journal = ledgerJournal(ledger);
-  return (name: string, path: string) => createDestination({ kind: 'directory', name, path }, { files, journal });
+  return (name: string, path: string): Destination =>
+    guard(createDestination({ kind: 'directory', name, path }, { files, journal }));
 }

@@ -118,7 +118,7 @@ async function claimOf(
   const kept = workPath(road.places, { id, name: 'stdin.x12' });
   await files.makeDirectory(kept.slice(0, kept.lastIndexOf('/')));
   const { bytes } = await files.writeNew(kept, process.stdin);
-  return { id, path: kept, name: 'stdin.x12', origin: '-', bytes, inPlace: true };
+  return { id, path: kept, name: 'stdin.x12', origin: '-', bytes, inPlace: false };
 }
 
 /** The files asked for: those named, and those of the directory with one of the endings. */

@@ -47,8 +47,12 @@ export const limits = {
   pickupNamesMax: 200_000,
   /** Files that one scan of the pickup directories looks at for the first time. */
   pickupStatsPerScanMax: 10_000,
+  /** Entries of pickup that are never taken, in one scan's list. */
+  refusedListedMax: 100,
   /** A configuration file. */
   configBytesMax: 1_048_576,
+  /** Profiles of trading partners, one file each. */
+  partnerProfilesMax: 10_000,
   /** The small state document, `state/agent.json`. */
   stateBytesMax: 16_777_216,
   /** Files given to one command or found in one directory scan by a command. */

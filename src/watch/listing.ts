@@ -36,10 +36,11 @@ async function listOne(
   try {
     for await (const { name, kind } of files.scan(directory)) {
       const path = `${directory}/${name}`;
-      if (isTemporaryName(name)) continue;
+      if (isTemporaryName(name, settings.temporaryEndings)) continue;
       if (kind === 'directory') keepDirectory(path, settings, inside);
-      else if (kind !== 'file') listing.refused.push({ path, why: `a ${kind} is not taken` });
+      else if (kind !== 'file') refuse(listing, path, `a ${kind} is not taken`);
       else if (settings.markerSuffix !== null && name.endsWith(settings.markerSuffix)) listing.markers.add(path);
+      else if (!hasEnding(name, settings.endings)) refuse(listing, path, `not one of ${settings.endings.join(' ')}`);
       else if (listing.paths.size < limits.pickupNamesMax) listing.paths.add(path);
     }
   } catch (error) {
@@ -51,4 +52,13 @@ async function listOne(
 
 function keepDirectory(path: string, settings: WatchSettings, inside: string[]): void {
   if (!settings.excluded.includes(path)) inside.push(path);
+}
+
+function refuse(listing: Listing, path: string, why: string): void {
+  if (listing.refused.length < limits.refusedListedMax) listing.refused.push({ path, why });
+}
+
+function hasEnding(name: string, endings: readonly string[]): boolean {
+  const lower = name.toLowerCase();
+  return endings.length === 0 || endings.some((ending) => lower.endsWith(ending));
 }

@@ -11,6 +11,10 @@ export interface WatchSettings {
   readonly completionTimeoutMs: number;
   /** The suffix of the marker file that says a file is whole (`.done`); null where nobody writes markers. */
   readonly markerSuffix: string | null;
+  /** Endings of names that are left alone, in lower case. */
+  readonly temporaryEndings: readonly string[];
+  /** Endings of names that are taken, in lower case; none: every name. */
+  readonly endings: readonly string[];
   /** Files handed over by one scan. */
   readonly batchSize: number;
 }

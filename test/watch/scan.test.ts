@@ -18,6 +18,8 @@ const settings: WatchSettings = {
   stabilityDelayMs: 2_000,
   completionTimeoutMs: 60_000,
   markerSuffix: null,
+  temporaryEndings: ['.tmp', '.part', '.filepart', '.inprogress', '.swp', '~'],
+  endings: [],
   batchSize: 100,
 };
 

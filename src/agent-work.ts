@@ -1,0 +1,150 @@
+import { type AttemptOptions, createAttempts, type Job, type Outcome } from './agent-work-attempt.ts';
+import type { Claims } from './claim/claim.ts';
+import { createLanes } from './kit/lane-queue.ts';
+import { createSlots } from './kit/slot-queue.ts';
+import { AgentError } from './model/agent-error.ts';
+import type { Claim } from './model/claim.ts';
+import type { Found } from './watch/scan.ts';
+
+export interface WorkOptions extends AttemptOptions {
+  readonly claims: Claims;
+  readonly filesInWorkMax: number;
+  /** Files of one sender strictly one after the other. */
+  readonly keepOrder: boolean;
+  /** No attempt begins after it; those under way go on. */
+  readonly stop: AbortSignal;
+}
+
+export interface WorkCounts {
+  readonly inWork: number;
+  readonly queued: number;
+  readonly retryWaiting: number;
+  readonly destinationWaiting: number;
+}
+
+/** The files on their way: each in a place of its own, attempt after attempt until it has ended or the work is stopped. */
+export interface Work {
+  readonly counts: WorkCounts;
+  /**
+   * Claims a found file when there is a place for it, and sets it on its way; resolves when it is claimed, `left` when
+   * the work was stopped first. Throws what claiming throws.
+   */
+  take(found: Found): Promise<'claimed' | 'gone' | 'left'>;
+  /** Sets a claimed file on its way again, after a wait. */
+  resume(claim: Claim, waitMs: number): Promise<void>;
+  /** Resolves when no attempt is under way and none will begin: after `stop`. */
+  ended(): Promise<void>;
+}
+
+export function createWork(options: WorkOptions): Work {
+  const { road, claims, keepOrder, stop } = options;
+  const attempts = createAttempts(options);
+  const slots = createSlots(options.filesInWorkMax);
+  const lanes = createLanes();
+  const running = new Set<Promise<void>>();
+  let queued = 0;
+  const waiting = { retry: 0, destination: 0 };
+
+  async function take(found: Found): Promise<'claimed' | 'gone' | 'left'> {
+    const release = await slots.take(stop).catch(() => null);
+    if (!release) return 'left';
+    try {
+      const claim = await claims.take(found);
+      if (claim === 'gone') {
+        release();
+        return 'gone';
+      }
+      await start({ claim, incomplete: found.verdict === 'incomplete', bugs: 0 }, release);
+      return 'claimed';
+    } catch (error) {
+      release();
+      throw error;
+    }
+  }
+
+  /** With a place in hand, or none yet. In order: the place is given up until the file's turn has come. */
+  async function start(job: Job, release: (() => void) | null, waitMs = 0): Promise<void> {
+    if (!keepOrder) return keep(run(job, release, waitMs));
+    const lane = await laneOf(job.claim);
+    release?.();
+    queued += 1;
+    keep(
+      lanes.run(lane, () => {
+        queued -= 1;
+        return run(job, null, waitMs);
+      }),
+    );
+  }
+
+  function keep(one: Promise<void>): void {
+    const kept = one.finally(() => running.delete(kept));
+    running.add(kept);
+  }
+
+  /** Never rejects: what goes wrong is the attempts' to tell. */
+  async function run(job: Job, given: (() => void) | null, waitMs: number): Promise<void> {
+    let release = given;
+    let outcome: Outcome = waitMs > 0 ? { kind: 'wait', for: 'retry', ms: waitMs } : { kind: 'again' };
+    while (!stop.aborted) {
+      if (outcome.kind === 'wait' && !(await waited(outcome))) break;
+      release ??= await place();
+      if (!release) break;
+      outcome = await attempts.attempt(job);
+      release();
+      release = null;
+      if (outcome.kind === 'ended') break;
+    }
+    release?.();
+  }
+
+  async function place(): Promise<(() => void) | null> {
+    queued += 1;
+    try {
+      return await slots.take(stop);
+    } catch {
+      return null;
+    } finally {
+      queued -= 1;
+    }
+  }
+
+  /** False when the work is stopped. One that waits for a destination asks whether it may try before it tries. */
+  async function waited(wait: Extract<Outcome, { kind: 'wait' }>): Promise<boolean> {
+    waiting[wait.for] += 1;
+    try {
+      for (let ms = wait.ms; ms > 0; ms = wait.askAgain?.() ?? 0) await road.clock.sleep(ms, stop);
+      return true;
+    } catch (error) {
+      if (!stop.aborted) throw error;
+      return false;
+    } finally {
+      waiting[wait.for] -= 1;
+    }
+  }
+
+  /** The sender (ISA05, ISA06) of the file's first interchange, or the directory that it came from. */
+  async function laneOf({ path, origin }: Claim): Promise<string> {
+    const directory = origin.slice(0, origin.lastIndexOf('/'));
+    try {
+      let head = '';
+      for await (const chunk of road.files.read(path, { start: 0, end: 106 })) {
+        head += new TextDecoder('latin1').decode(chunk);
+      }
+      return head.startsWith('ISA') ? head.slice(32, 50) : directory;
+    } catch (error) {
+      if (error instanceof AgentError) return directory;
+      throw error;
+    }
+  }
+
+  return {
+    take,
+    resume: (claim, waitMs) => start({ claim, incomplete: false, bugs: 0 }, null, waitMs),
+    async ended() {
+      while (running.size > 0) await Promise.all(running);
+    },
+    get counts() {
+      return { inWork: slots.held, queued, retryWaiting: waiting.retry, destinationWaiting: waiting.destination };
+    },
+  };
+}
