@@ -2,7 +2,8 @@ import { join } from 'node:path';
 import { dist, ownNode, root } from '../../packaging/paths.ts';
 import { type Command, type Run, run } from './measure.ts';
 
-export const binary = join(dist, 'edi-agent');
+/** The binary in dist/, or the one that $EDI_AGENT_BINARY names. */
+export const binary = process.env.EDI_AGENT_BINARY ?? join(dist, 'edi-agent');
 export const peers = join(dist, 'bench', 'peers');
 
 /** A stage in a process of its own. */
@@ -11,7 +12,8 @@ export function stage(name: string, file: string): () => Promise<Run> {
   return () => run({ command: ownNode, args });
 }
 
-const limits = { exits: [0, 10, 12, 13] };
+/** Odd shapes are refused, with codes that the result tells. */
+const refusals = { exits: [0, 10, 12, 13] };
 
 /** The single file, start-up and all, with an empty environment. */
 export function agent(args: readonly string[], env: Record<string, string> = {}): Command {
@@ -27,7 +29,7 @@ export function validate(
     ...(settings.envelope === true ? { EDI_AGENT__PROCESSING__VALIDATE: 'false' } : {}),
     ...(settings.workers === undefined ? {} : { EDI_AGENT__PERFORMANCE__MAX_WORKERS: String(settings.workers) }),
   };
-  return () => run({ ...agent(['validate', '--json', ...files], env), ...limits });
+  return () => run({ ...agent(['validate', '--json', ...files], env), ...refusals });
 }
 
 export function lines(file: string): () => Promise<Run> {

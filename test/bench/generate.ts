@@ -15,12 +15,13 @@ export interface FileRequest {
 
 const setsPerGroup = { usual: 100, 'one-interchange': 500, 'one-set-interchanges': 1 } as const;
 const groupsPerInterchange = 5;
-const oddBytes = { 'long-segment': 50_000_000, 'empty-segments': 1_000_000 } as const;
+const longSegmentBytes = 50_000_000;
+const emptySegmentsMin = 1_000_000;
 const writeBytes = 4_194_304;
 
 /** Writes the file unless one of its size stands there: the same request gives the same bytes on every machine. */
 export function writeX12(path: string, request: FileRequest): void {
-  if (existsSync(path) && statSync(path).size >= request.bytes) return;
+  if (existsSync(path) && statSync(path).size > 0) return;
   const unfinished = `${path}.unfinished`;
   const descriptor = openSync(unfinished, 'w');
   try {
@@ -52,7 +53,7 @@ function* segmentsOf(request: FileRequest): Generator<string> {
   const { set, bytes, shape = 'usual', lineEnd = '', seed = 1 } = request;
   const sets = setsOf(set, seed);
   if (shape === 'long-segment' || shape === 'empty-segments') {
-    yield* oddSegments(set, shape);
+    yield* oddSegments(set, shape, Math.max(emptySegmentsMin, bytes / 10));
     return;
   }
   let written = 0;
@@ -81,14 +82,14 @@ function groupsOf(shape: Shape): number {
   return shape === 'one-set-interchanges' ? 1 : groupsPerInterchange;
 }
 
-/** One set with a segment beyond all limits, or with a million segments that have nothing in them. */
-function* oddSegments(set: '850' | '837', shape: 'long-segment' | 'empty-segments'): Generator<string> {
+/** One set with a segment beyond all limits, or with a million segments and more that have nothing in them. */
+function* oddSegments(set: '850' | '837', shape: 'long-segment' | 'empty-segments', empty: number): Generator<string> {
   yield isa(set, 1);
   yield gs(set, 1);
   yield 'ST*850*0001';
   yield 'BEG*00*SA*PO1**20240615';
-  if (shape === 'long-segment') yield `NTE*ADD*${'X'.repeat(oddBytes['long-segment'])}`;
-  else for (let at = 0; at < oddBytes['empty-segments']; at += 1) yield '';
+  if (shape === 'long-segment') yield `NTE*ADD*${'X'.repeat(longSegmentBytes)}`;
+  else for (let at = 0; at < empty; at += 1) yield '';
   yield 'SE*3*0001';
   yield 'GE*1*1';
   yield 'IEA*1*000000001';

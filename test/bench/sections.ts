@@ -131,13 +131,13 @@ export async function shapes(options: BenchOptions): Promise<readonly ShapeResul
     });
   });
   const medians = await rounds(
-    Object.fromEntries(names.map((name, at) => [name, validate([files[at] ?? ''], { envelope: true })])),
+    Object.fromEntries(names.map((name, at) => [name, stage('envelope', files[at] ?? '')])),
     options.rounds,
   );
   const results = names.map((name) => {
     const { ownMs: ms = 0, output = '' } = medians[name] ?? {};
-    const receipt = JSON.parse(output) as { bytes: number; code: string | null };
-    return { name, bytes: receipt.bytes, ms, code: receipt.code };
+    const { found } = JSON.parse(output) as { found: Found };
+    return { name, bytes: found.bytes, ms, code: found.code ?? null };
   });
   const usual = results[0];
   if (!usual) throw new Error('the usual file is the measure');

@@ -16,6 +16,8 @@ export interface Found {
   readonly marks?: number;
   readonly segments?: number;
   readonly elements?: number;
+  /** Why the file was refused. */
+  readonly code?: string;
 }
 
 export type Stage = (path: string, peers: string) => Promise<Found> | Found;
@@ -168,10 +170,10 @@ async function surveyWith(path: string, judge: SetJudge | null): Promise<Found> 
   const file = openFile(path);
   const scanner = createScanner();
   const signal = new AbortController().signal;
-  const { totals } = await survey(file, { scanner, judge, findingsListedMax: 1_000, spill: () => {}, signal });
+  const { totals, failure } = await survey(file, { scanner, judge, findingsListedMax: 1_000, spill: () => {}, signal });
   file.close();
   const { bytes, segments: count, elements } = totals;
-  return { bytes, segments: count, elements };
+  return { bytes, segments: count, elements, ...(failure === null ? {} : { code: failure.code }) };
 }
 
 async function nodeX12(path: string, peers: string): Promise<Found> {

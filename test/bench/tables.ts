@@ -15,14 +15,14 @@ export function tablesOf(results: Results): string {
       ['file', 'peak'],
       ...results.memory.map(({ bytes, peakBytes }) => [megabytes(bytes), megabytes(peakBytes)]),
     ]),
-    section('Odd shapes, envelope only, in the binary', [
+    section('Odd shapes: survey of the envelope', [
       ['shape', 'size', 'time', 'cost of a byte', 'outcome'],
       ...results.shapes.map((one) => [
         one.name,
         megabytes(one.bytes),
         ms(one.ms),
         `${ratio(one.timesUsual)} ×`,
-        one.code ?? 'taken',
+        one.code ?? 'read',
       ]),
     ]),
     smallFilesTable(results),
