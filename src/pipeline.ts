@@ -4,6 +4,7 @@ import type { Receipt } from './model/receipt.ts';
 import { acknowledgeSurvey } from './pipeline/acknowledge-step.ts';
 import { deliverAccepted } from './pipeline/deliver-step.ts';
 import { duplicateOf } from './pipeline/duplicate-step.ts';
+import { duplicateOfAll, ruleInterchanges } from './pipeline/partner-step.ts';
 import { quarantineRejected } from './pipeline/quarantine-step.ts';
 import { duplicateReceipt, failureReceipt, receiptOf } from './pipeline/receipts.ts';
 import type { Road } from './pipeline/road.ts';
@@ -21,14 +22,23 @@ export async function processFile(road: Road, claim: Claim, signal: AbortSignal)
   try {
     const survey = await surveyClaim(road, claim, signal);
     try {
-      const earlier = await duplicateOf(road, claim, survey);
-      if (earlier) return await end(road, claim, duplicateReceipt(claim, survey, { earlier, durationMs: elapsed() }));
-      await road.ledger.record(claim, 'surveyed', { ...survey.totals, sha256: survey.sha256 });
-      const acknowledgements = await acknowledgeSurvey(road, claim, { survey, signal });
+      const sameFile = await duplicateOf(road, claim, survey);
+      const rulings = await ruleInterchanges(road, claim, { survey, earlier: sameFile });
+      await road.ledger.record(claim, 'surveyed', { ...rulings.totals, sha256: survey.sha256 });
+      const acknowledgements = await acknowledgeSurvey(road, claim, { survey, rulings, signal });
+      const earlier = sameFile ?? (survey.failure === null ? duplicateOfAll(rulings) : undefined);
+      if (earlier) {
+        const effects = { acknowledgements, durationMs: elapsed() };
+        return await end(road, claim, duplicateReceipt(claim, survey, { ...effects, earlier }));
+      }
       await road.ledger.record(claim, 'acknowledged', { acknowledgements: acknowledgements.length });
-      const held = await quarantineRejected(road, claim, { survey, signal });
-      const deliveries = [...(await deliverAccepted(road, claim, { survey, signal })), ...held];
-      return await end(road, claim, receiptOf(claim, survey, { acknowledgements, deliveries, durationMs: elapsed() }));
+      const held = await quarantineRejected(road, claim, { survey, rulings, signal });
+      const deliveries = [...(await deliverAccepted(road, claim, { survey, rulings, signal })), ...held];
+      return await end(
+        road,
+        claim,
+        receiptOf(claim, survey, { rulings, acknowledgements, deliveries, durationMs: elapsed() }),
+      );
     } finally {
       await road.surveyLogs.discard(survey.log);
     }

@@ -78,8 +78,8 @@ export interface Files {
    * when another took it first. Refuses symbolic links (E001.NOT_A_FILE) and taken names (E004.EXISTS).
    */
   move(from: string, to: string): Promise<'moved' | 'gone'>;
-  /** Hex SHA-256 of the content: what identifies a file. */
-  sha256(path: string): Promise<string>;
+  /** Hex SHA-256 of the content: what identifies a file; of the bytes [start, end) where a range is given. */
+  sha256(path: string, range?: { start: number; end: number }): Promise<string>;
   /** Removes a file, durably; one that is not there is fine. */
   remove(path: string): Promise<void>;
   /**

@@ -1,14 +1,15 @@
 import { type Acknowledgement, acknowledge } from '../acknowledge/acknowledge.ts';
 import type { ControlRequest } from '../acknowledge/control.ts';
-import { type AcknowledgementPolicy, defaultPolicy } from '../acknowledge/policy.ts';
-import type { DeliveryItem } from '../deliver/destination.ts';
+import type { DeliveryItem, Destination } from '../deliver/destination.ts';
 import { dispatch } from '../deliver/dispatch.ts';
 import type { Claim } from '../model/claim.ts';
 import { limits } from '../model/limits.ts';
 import { spoolPath } from '../model/places.ts';
 import type { AcknowledgementReceipt } from '../model/receipt.ts';
 import { interchangeControl } from '../x12/control-number.ts';
+import { answerPolicy } from './answer-policy.ts';
 import { recordsOfLog } from './log-records.ts';
+import type { Ruling, Rulings } from './partner-step.ts';
 import { effectKey, type Road } from './road.ts';
 import type { Surveyed } from './survey-step.ts';
 
@@ -19,25 +20,27 @@ import type { Surveyed } from './survey-step.ts';
 export async function acknowledgeSurvey(
   road: Road,
   claim: Claim,
-  { survey, signal }: { survey: Surveyed; signal: AbortSignal },
+  { survey, rulings, signal }: { survey: Surveyed; rulings: Rulings; signal: AbortSignal },
 ): Promise<AcknowledgementReceipt[]> {
-  const { acknowledgements: destination } = road;
-  if (!destination || road.rules.acknowledge === 'none' || survey.totals.interchanges === 0) return [];
+  const common = road.acknowledgements;
+  if (!common || survey.totals.interchanges === 0) return [];
   const now = road.clock.now();
   const receipts: AcknowledgementReceipt[] = [];
   const keyOf = (interchange: number): string =>
-    effectKey(road, { sha256: survey.sha256, id: claim.id }, `answer:${interchange}`);
+    answerKey(road, { sha256: survey.sha256, id: claim.id }, { interchange, ruling: rulings.list[interchange - 1] });
   const answers = acknowledge({
     records: () => recordsOfLog(road, survey),
-    policyOf: () => policyOf(road),
+    policyOf: (_, interchange) => answerPolicy(road, rulings.list[interchange - 1]),
     controlOf: (request) => controlOf(road, request, { key: keyOf(request.interchange), fileId: claim.id }),
     ...stamp(now),
   });
   for await (const answer of answers) {
     signal.throwIfAborted();
     const made = await keep(road, claim, answer);
+    const ruling = rulings.list[answer.interchange - 1];
+    const destination = destinationOf(road, common, { ruling, held: answer.held });
     const key = keyOf(answer.interchange);
-    const item: DeliveryItem = { ...named(claim, answer), content: made.content, timestampMs: now };
+    const item: DeliveryItem = { ...named(claim, answer, ruling), content: made.content, timestampMs: now };
     const { path = '' } = await dispatch(road.ledger, destination, { key, fileId: claim.id, item, signal });
     await made.discard();
     const { kind, control, verdict } = answer;
@@ -46,8 +49,24 @@ export async function acknowledgeSurvey(
   return receipts;
 }
 
-function policyOf(road: Road): AcknowledgementPolicy {
-  return { ...defaultPolicy, functional: road.rules.acknowledge };
+/** What answers a duplicate is no effect of the content: each time it comes it may ask for a TA1 again. */
+function answerKey(
+  road: Road,
+  file: { readonly sha256: string; readonly id: string },
+  of: { readonly interchange: number; readonly ruling: Ruling | undefined },
+): string {
+  const what = `answer:${of.interchange}`;
+  return of.ruling?.kind === 'duplicate' ? `${file.id}:${what}` : effectKey(road, file, what);
+}
+
+function destinationOf(
+  road: Road,
+  common: Destination,
+  { ruling, held }: { readonly ruling: Ruling | undefined; readonly held: boolean },
+): Destination {
+  const partner = ruling?.partner ?? null;
+  if (held && road.partners?.held) return road.partners.held;
+  return (partner === null ? undefined : road.partners?.wayOf(partner, 'acknowledgements')) ?? common;
 }
 
 /**
@@ -75,8 +94,13 @@ async function controlOf(
 
 const begun = { state: 'pending', path: null, attempts: 0, dueMs: null, code: null } as const;
 
-function named(claim: Claim, answer: Acknowledgement): Omit<DeliveryItem, 'content' | 'timestampMs'> {
-  return { partner: answer.partner, documentType: answer.kind, originalName: claim.name, sequence: answer.interchange };
+function named(
+  claim: Claim,
+  answer: Acknowledgement,
+  ruling: Ruling | undefined,
+): Omit<DeliveryItem, 'content' | 'timestampMs'> {
+  const partner = ruling?.partner?.name ?? answer.partner;
+  return { partner, documentType: answer.kind, originalName: claim.name, sequence: answer.interchange };
 }
 
 /** An answer is made once and may be asked for again: small ones stay in memory, the large wait in a file of the claim. */

@@ -1,50 +1,94 @@
-import type { DeliveryItem } from '../deliver/destination.ts';
+import type { DeliveryItem, Destination } from '../deliver/destination.ts';
 import { dispatch } from '../deliver/dispatch.ts';
 import type { Claim } from '../model/claim.ts';
 import type { DeliveryReceipt } from '../model/receipt.ts';
+import type { LogRecord } from '../survey/log-format.ts';
 import { acceptedPieces, type Piece } from '../survey/re-envelope.ts';
 import { partiesOf, recordsOfLog } from './log-records.ts';
+import type { Ruling, Rulings } from './partner-step.ts';
 import { effectKey, type Road } from './road.ts';
+import { deliverableRecords } from './ruled-records.ts';
 import type { Surveyed } from './survey-step.ts';
 
-/** Hands on what was accepted: the file byte for byte where all of it was, else the accepted sets in new envelopes. */
-export async function deliverAccepted(
+interface Work {
+  readonly survey: Surveyed;
+  readonly rulings: Rulings;
+  readonly signal: AbortSignal;
+}
+
+/** A destination and the interchanges that go there together. */
+interface Way {
+  readonly destination: Destination;
+  /** What tells the delivery from the others of the file. */
+  readonly what: string;
+  readonly sequence: number;
+  readonly rulings: ReadonlySet<Ruling>;
+}
+
+/**
+ * Hands on what was accepted: the file byte for byte where all of it was and goes to one place, else the accepted sets
+ * in new envelopes, a file for each destination.
+ */
+export async function deliverAccepted(road: Road, claim: Claim, work: Work): Promise<DeliveryReceipt[]> {
+  if (!road.accepted || work.rulings.totals.accepted === 0) return [];
+  const ways = waysOf(road, road.accepted, work.rulings);
+  const receipts: DeliveryReceipt[] = [];
+  for (const way of ways) receipts.push(await deliverWay(road, claim, { ...work, way, isOnly: ways.length === 1 }));
+  return receipts;
+}
+
+function waysOf(road: Road, common: Destination, { list, accepted }: Rulings): readonly Way[] {
+  const byDestination = new Map<Destination, { readonly what: string; readonly rulings: Set<Ruling> }>();
+  for (const [at, ruling] of list.entries()) {
+    if (ruling.kind !== 'take' || accepted[at] === 0) continue;
+    const own = ruling.partner === null ? undefined : road.partners?.wayOf(ruling.partner, 'accepted');
+    const what = own === undefined ? 'accepted' : `accepted:${ruling.partner?.name}`;
+    const way = byDestination.get(own ?? common) ?? { what, rulings: new Set() };
+    byDestination.set(own ?? common, way);
+    way.rulings.add(ruling);
+  }
+  return [...byDestination].map(([destination, way], at) => ({ destination, sequence: at + 1, ...way }));
+}
+
+async function deliverWay(
   road: Road,
   claim: Claim,
-  { survey, signal }: { survey: Surveyed; signal: AbortSignal },
-): Promise<DeliveryReceipt[]> {
-  if (!road.accepted || survey.totals.accepted === 0) return [];
-  await road.ledger.record(claim, 'delivering', { destination: road.accepted.name });
-  const { partner, documentType } = await partiesOf(road, survey);
+  work: Work & { readonly way: Way; readonly isOnly: boolean },
+): Promise<DeliveryReceipt> {
+  const { survey, rulings, signal, way } = work;
+  const { destination, sequence } = way;
+  await road.ledger.record(claim, 'delivering', { destination: destination.name });
+  const records = (): AsyncGenerator<LogRecord> =>
+    deliverableRecords(recordsOfLog(road, survey), rulings.list, (ruling) => way.rulings.has(ruling));
+  const isWhole = work.isOnly && isAllTaken(work);
+  const { partner, documentType } = await partiesOf(records());
+  const [first] = way.rulings;
   const item: DeliveryItem = {
-    content: (abort) => acceptedContent(road, claim, { survey, signal: abort }),
-    partner,
+    content: (abort) =>
+      isWhole
+        ? road.files.read(claim.path, undefined, abort)
+        : contentOf(road, { path: claim.path, pieces: acceptedPieces(records), signal: abort }),
+    partner: first?.partner?.name ?? partner,
     documentType,
     originalName: claim.name,
     timestampMs: road.clock.now(),
-    sequence: 1,
+    sequence,
   };
-  const key = effectKey(road, { sha256: survey.sha256, id: claim.id }, 'accepted');
-  const delivered = await dispatch(road.ledger, road.accepted, { key, fileId: claim.id, item, signal });
+  const key = effectKey(road, { sha256: survey.sha256, id: claim.id }, way.what);
+  const delivered = await dispatch(road.ledger, destination, { key, fileId: claim.id, item, signal });
   const { path, reference } = delivered;
-  return [
-    {
-      destination: road.accepted.name,
-      status: 'delivered',
-      ...(path === undefined ? {} : { path }),
-      ...(reference === undefined ? {} : { reference }),
-    },
-  ];
+  return {
+    destination: destination.name,
+    status: 'delivered',
+    ...(path === undefined ? {} : { path }),
+    ...(reference === undefined ? {} : { reference }),
+  };
 }
 
-function acceptedContent(
-  road: Road,
-  claim: Claim,
-  { survey, signal }: { survey: Surveyed; signal: AbortSignal },
-): AsyncIterable<Uint8Array> {
-  const { rejected, errors } = survey.totals;
-  if (rejected === 0 && errors === 0 && survey.failure === null) return road.files.read(claim.path, undefined, signal);
-  return contentOf(road, { path: claim.path, pieces: acceptedPieces(() => recordsOfLog(road, survey)), signal });
+function isAllTaken({ survey, rulings }: Work): boolean {
+  const { rejected, errors } = rulings.totals;
+  const taken = rulings.list.every(({ kind }) => kind === 'take');
+  return taken && rejected === 0 && errors === rulings.excused && survey.failure === null;
 }
 
 /** The bytes of pieces: made ones as they are, ranges read from the file. */

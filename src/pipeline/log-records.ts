@@ -14,11 +14,10 @@ export function recordsOfLog(
 
 /** The sender of the first interchange and the first kind of set: what names a file for people. */
 export async function partiesOf(
-  road: { readonly surveyLogs: SurveyLogs },
-  survey: Pick<Survey, 'log'>,
+  records: AsyncIterable<LogRecord>,
 ): Promise<{ readonly partner: string; readonly documentType: string }> {
   let partner = 'unknown';
-  for await (const record of recordsOfLog(road, survey)) {
+  for await (const record of records) {
     if (record.kind === 'interchange' && partner === 'unknown') partner = record.header.sender.trim() || partner;
     if (record.kind === 'set') return { partner, documentType: record.header.id };
   }

@@ -7,7 +7,9 @@ import { codesOf } from '../survey/log-format.ts';
 import { type RejectedUnit, rejectedUnits } from '../survey/re-envelope.ts';
 import { contentOf } from './deliver-step.ts';
 import { recordsOfLog } from './log-records.ts';
+import type { PutAside, Rulings } from './partner-step.ts';
 import type { Road } from './road.ts';
+import { rejectedRecords } from './ruled-records.ts';
 import type { Surveyed } from './survey-step.ts';
 
 /**
@@ -17,14 +19,17 @@ import type { Surveyed } from './survey-step.ts';
 export async function quarantineRejected(
   road: Road,
   claim: Claim,
-  { survey, signal }: { survey: Surveyed; signal: AbortSignal },
+  { survey, rulings, signal }: { survey: Surveyed; rulings: Rulings; signal: AbortSignal },
 ): Promise<DeliveryReceipt[]> {
-  if (survey.totals.rejected === 0) return [];
+  const asides = asidesOf(rulings);
+  if (rulings.totals.rejected === 0 && asides.size === 0) return [];
   const directory = `${road.quarantine}/${claim.id}_${claim.name}`;
   await road.files.makeDirectory(directory);
-  const work: Work = { road, claim, survey, signal };
+  const units = (): AsyncGenerator<RejectedUnit> =>
+    rejectedUnits(() => rejectedRecords(recordsOfLog(road, survey), rulings.list));
+  const work: Work = { road, claim, survey, signal, asides, units };
   const receipts: DeliveryReceipt[] = [];
-  for await (const unit of rejectedUnits(() => recordsOfLog(road, survey))) {
+  for await (const unit of units()) {
     signal.throwIfAborted();
     if (receipts.length >= limits.quarantineFilesMax) {
       receipts.push(await quarantineRest(work, `${directory}/rest`));
@@ -40,13 +45,20 @@ interface Work {
   readonly claim: Claim;
   readonly survey: Surveyed;
   readonly signal: AbortSignal;
+  /** Interchanges that are put aside as a whole, by their start in the file. */
+  readonly asides: ReadonlyMap<number, PutAside>;
+  readonly units: () => AsyncGenerator<RejectedUnit>;
+}
+
+function asidesOf({ list }: Rulings): ReadonlyMap<number, PutAside> {
+  return new Map(list.flatMap((ruling) => (ruling.kind === 'aside' ? [[ruling.start, ruling.reason]] : [])));
 }
 
 async function quarantineUnit(work: Work, unit: RejectedUnit, path: string): Promise<DeliveryReceipt> {
   const { road, claim, signal } = work;
-  await road.ledger.write((writer) => writer.putSet(ledgerSet(claim, unit, path)));
+  await road.ledger.write((writer) => writer.putSet(ledgerSet(work, unit, path)));
   await writeOnce(road, `${path}.x12`, contentOf(road, { path: claim.path, pieces: unit.pieces, signal }));
-  await writeOnce(road, `${path}.json`, [encoded(reasons(claim, work.survey, unit), 2)]);
+  await writeOnce(road, `${path}.json`, [encoded(reasons(work, unit), 2)]);
   return { destination: 'quarantine', path: `${path}.x12`, status: 'delivered' };
 }
 
@@ -57,14 +69,14 @@ async function quarantineRest(work: Work, path: string): Promise<DeliveryReceipt
 }
 
 async function* restOf(work: Work, what: 'content' | 'reasons', path: string): AsyncGenerator<Uint8Array> {
-  const { road, claim, survey, signal } = work;
+  const { road, claim, signal } = work;
   let count = 0;
-  for await (const unit of rejectedUnits(() => recordsOfLog(road, survey))) {
+  for await (const unit of work.units()) {
     count += 1;
     if (count <= limits.quarantineFilesMax) continue;
-    if (what === 'reasons') yield encoded(reasons(claim, survey, unit), 0);
+    if (what === 'reasons') yield encoded(reasons(work, unit), 0);
     else {
-      await road.ledger.write((writer) => writer.putSet(ledgerSet(claim, unit, path)));
+      await road.ledger.write((writer) => writer.putSet(ledgerSet(work, unit, path)));
       yield* contentOf(road, { path: claim.path, pieces: unit.pieces, signal });
     }
   }
@@ -86,8 +98,9 @@ function nameOfUnit(unit: RejectedUnit): string {
   return safeName(`${String(unit.position).padStart(6, '0')}_${name}`);
 }
 
-function reasons(claim: Claim, survey: Surveyed, unit: RejectedUnit): object {
+function reasons({ claim, survey, asides }: Work, unit: RejectedUnit): object {
   const { level, interchangeControl, groupControl, set, position, start, end, codes, faults } = unit;
+  const aside = unit.level === 'interchange' ? asides.get(start) : undefined;
   return {
     file: claim.origin,
     sha256: survey.sha256,
@@ -97,6 +110,7 @@ function reasons(claim: Claim, survey: Surveyed, unit: RejectedUnit): object {
     set: set ? { id: set.header.id, control: set.header.control, position } : null,
     bytes: { start, end },
     codes: codesOf(codes),
+    ...(aside === undefined ? {} : { reason: aside }),
     faults,
     findings: survey.findings.filter((one) => one.offset >= start && one.offset < end),
   };
@@ -106,7 +120,7 @@ function encoded(document: object, indent: number): Uint8Array {
   return new TextEncoder().encode(`${JSON.stringify(document, undefined, indent)}\n`);
 }
 
-function ledgerSet(claim: Claim, unit: RejectedUnit, path: string): Omit<LedgerSet, 'changedMs'> {
+function ledgerSet({ claim, asides }: Work, unit: RejectedUnit, path: string): Omit<LedgerSet, 'changedMs'> {
   return {
     fileId: claim.id,
     position: unit.position,
@@ -116,7 +130,7 @@ function ledgerSet(claim: Claim, unit: RejectedUnit, path: string): Omit<LedgerS
     groupControl: unit.groupControl ?? '',
     interchangeControl: unit.interchangeControl,
     partner: null,
-    code: 'E003',
+    code: (unit.level === 'interchange' ? asides.get(unit.start)?.code : undefined) ?? 'E003',
     start: unit.start,
     end: unit.end,
     path: `${path}.x12`,

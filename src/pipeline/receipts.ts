@@ -3,11 +3,14 @@ import type { Claim } from '../model/claim.ts';
 import type { Identity } from '../model/ledger.ts';
 import { limits } from '../model/limits.ts';
 import type { AcknowledgementReceipt, DeliveryReceipt, FileStatus, Receipt } from '../model/receipt.ts';
+import type { PutAside, Rulings } from './partner-step.ts';
 import type { Surveyed } from './survey-step.ts';
 
 type Verdict = Pick<Receipt, 'status' | 'code' | 'message' | 'remedy'>;
 
 export interface Effects {
+  /** Left out where a file was only judged. */
+  readonly rulings?: Rulings;
   readonly acknowledgements: readonly AcknowledgementReceipt[];
   readonly deliveries: readonly DeliveryReceipt[];
   readonly durationMs: number;
@@ -15,12 +18,13 @@ export interface Effects {
 
 /** The receipt of a file that was surveyed. */
 export function receiptOf(claim: Claim, survey: Surveyed, effects: Effects): Receipt {
-  const { bytes, interchanges, groups, transactions, accepted, rejected, segments, elements } = survey.totals;
+  const { bytes, interchanges, groups, transactions, accepted, rejected, segments, elements } =
+    effects.rulings?.totals ?? survey.totals;
   return {
     file: claim.origin,
     sha256: survey.sha256,
     bytes: Math.max(bytes, claim.bytes),
-    ...verdictOf(survey),
+    ...verdictOf(survey, effects.rulings),
     content: survey.interchanges,
     interchanges,
     groups,
@@ -61,15 +65,15 @@ export function failureReceipt(claim: Claim, error: AgentError, durationMs: numb
   };
 }
 
-/** The receipt of a file that was seen before: nothing was done. */
+/** The receipt of a file that was seen before: nothing was done, but for the TA1 that it asks for. */
 export function duplicateReceipt(
   claim: Claim,
   survey: Surveyed,
-  { earlier, durationMs }: { earlier: Identity; durationMs: number },
+  { earlier, ...effects }: Omit<Effects, 'rulings' | 'deliveries'> & { readonly earlier: Identity },
 ): Receipt {
   const seen = new Date(earlier.seenMs).toISOString();
   return {
-    ...receiptOf(claim, survey, { acknowledgements: [], deliveries: [], durationMs }),
+    ...receiptOf(claim, survey, { ...effects, deliveries: [] }),
     status: 'duplicate',
     code: null,
     message: `The same content was processed before (${seen}, ${earlier.fileId}); nothing was done`,
@@ -77,17 +81,32 @@ export function duplicateReceipt(
   };
 }
 
-/** Processed, partial or failed, with the code that says why. */
-export function verdictOf(survey: Surveyed): Verdict {
-  const { failure, totals } = survey;
-  const clean = failure === null && totals.errors === 0 && totals.rejected === 0;
-  if (clean) return { status: 'processed', code: null, message: null, remedy: null };
+/** Processed, partial, quarantined or failed, with the code that says why. */
+export function verdictOf(survey: Surveyed, rulings?: Rulings): Verdict {
+  const { failure } = survey;
+  const totals = rulings?.totals ?? survey.totals;
+  const asides = asidesOf(rulings);
+  const clean = failure === null && asides.length === 0 && totals.rejected === 0;
+  if (clean && totals.errors === (rulings?.excused ?? 0)) {
+    return { status: 'processed', code: null, message: null, remedy: null };
+  }
   const status: FileStatus = totals.accepted > 0 ? 'partial' : 'failed';
   if (failure) return { status, code: failure.code, message: failure.message, remedy: failure.remedy };
+  const [aside, ...others] = asides;
+  if (aside) {
+    const { code, message, remedy } = aside;
+    const more = others.length === 0 ? '' : ` (and ${others.length} more interchanges were put aside)`;
+    const whole = rulings?.list.every(({ kind }) => kind !== 'take') ?? false;
+    return { status: whole ? 'quarantined' : status, code, message: message + more, remedy };
+  }
   const ofSets = totals.rejected > 0;
   const message = ofSets
     ? `${totals.rejected} of ${totals.transactions} transaction sets were rejected`
     : 'The envelope breaks the rules of X12';
   const remedy = 'The findings tell where and what; mend and replay, or ask the sender for corrected sets.';
   return { status, code: ofSets ? 'E003.SETS' : 'E003.ENVELOPE', message, remedy };
+}
+
+function asidesOf(rulings: Rulings | undefined): readonly PutAside[] {
+  return rulings?.list.flatMap((ruling) => (ruling.kind === 'aside' ? [ruling.reason] : [])) ?? [];
 }

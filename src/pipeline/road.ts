@@ -1,6 +1,7 @@
 import type { Destination } from '../deliver/destination.ts';
 import type { Places } from '../model/places.ts';
 import type { Clock, Files, Ledger, Log, SurveyLogs, Surveyor } from '../ports.ts';
+import type { RoadPartners } from './partners.ts';
 
 /** What a file meets on its way: the ports, the ways out, and the rules in force. Wired by agent.ts. */
 export interface Road {
@@ -12,6 +13,8 @@ export interface Road {
   readonly surveyLogs: SurveyLogs;
   readonly places: Places;
   readonly rules: RoadRules;
+  /** Left out, there are no profiles. */
+  readonly partners?: RoadPartners;
   /** Where accepted sets go; null: they stay where they are. */
   readonly accepted: Destination | null;
   /** Where acknowledgements go; null: none are written. */

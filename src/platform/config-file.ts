@@ -56,7 +56,8 @@ function candidates(search: ConfigSearch): readonly Candidate[] {
   return searchedPaths.map((path) => ({ path, chosenBy: 'found; none was named', named: false }));
 }
 
-async function textOf(path: string, shown: string): Promise<string | null> {
+/** The text of a file of settings, null where there is none. AgentError `CONFIG` when it cannot be read. */
+export async function textOf(path: string, shown: string): Promise<string | null> {
   let file: FileHandle | undefined;
   try {
     // Without O_NONBLOCK a named pipe would block for ever.

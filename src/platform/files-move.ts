@@ -69,8 +69,12 @@ function sameFile(before: FileStat, after: FileStat | 'gone'): boolean {
 }
 
 /** The content hash that identifies a file. Throws E001. */
-export async function sha256Of(disk: Disk, path: string): Promise<string> {
+export async function sha256Of(
+  disk: Disk,
+  path: string,
+  range?: { readonly start: number; readonly end: number },
+): Promise<string> {
   const hash = createHash('sha256');
-  for await (const chunk of readFile(disk, path)) hash.update(chunk);
+  for await (const chunk of readFile(disk, path, { range })) hash.update(chunk);
   return hash.digest('hex');
 }

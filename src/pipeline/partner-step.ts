@@ -1,0 +1,113 @@
+import type { Claim } from '../model/claim.ts';
+import type { Identity } from '../model/ledger.ts';
+import type { PartnerProfile } from '../model/partner.ts';
+import type { SurveyTotals } from '../model/survey.ts';
+import { ruleByIdentity } from './duplicate-step.ts';
+import { type InterchangeFacts, interchangeFacts } from './interchange-facts.ts';
+import { recordsOfLog } from './log-records.ts';
+import { noPartners, type RoadPartners } from './partners.ts';
+import type { Road } from './road.ts';
+import type { Surveyed } from './survey-step.ts';
+
+/** Why an interchange is put aside as a whole, whatever its survey says. */
+export interface PutAside {
+  readonly code: 'E003.PARTNER' | 'E003.ENVIRONMENT' | 'E003.DUPLICATE';
+  readonly message: string;
+  readonly remedy: string;
+}
+
+/** What is done with one interchange of a file. */
+export type Ruling = {
+  readonly partner: PartnerProfile | null;
+  readonly start: number;
+  /** Sets with errors go on like good ones: that is agreed with the partner. */
+  readonly lenient: boolean;
+} & (
+  | { readonly kind: 'take' }
+  | { readonly kind: 'duplicate'; readonly earlier: Identity }
+  | { readonly kind: 'aside'; readonly reason: PutAside }
+);
+
+/** What is done with the interchanges of a file, in their order, and the counts that come of it. */
+export interface Rulings {
+  readonly list: readonly Ruling[];
+  /** How many sets of each are accepted. */
+  readonly accepted: readonly number[];
+  readonly totals: SurveyTotals;
+  /** Errors that are no matter: of sets that are taken with them, and of duplicates. */
+  readonly excused: number;
+}
+
+/** Rules on each interchange by its sender's profile and by what was seen before; `earlier` saw the whole file. */
+export async function ruleInterchanges(
+  road: Road,
+  claim: Claim,
+  { survey, earlier }: { survey: Surveyed; earlier: Identity | undefined },
+): Promise<Rulings> {
+  const partners = road.partners ?? noPartners;
+  const facts = await interchangeFacts(recordsOfLog(road, survey), partners.index);
+  const ruled = facts.map((one) => ruleBySender(one, partners));
+  const list = earlier
+    ? ruled.map((one): Ruling => ({ ...one, kind: 'duplicate', earlier }))
+    : await ruleByIdentity(road, claim, { survey, facts, ruled });
+  return { list, ...countsOf(survey.totals, facts, list) };
+}
+
+/** What saw all interchanges of a file before, where that is so. */
+export function duplicateOfAll({ list }: Rulings): Identity | undefined {
+  const [first] = list;
+  return first?.kind === 'duplicate' && list.every(({ kind }) => kind === 'duplicate') ? first.earlier : undefined;
+}
+
+function ruleBySender(facts: InterchangeFacts, partners: RoadPartners): Ruling {
+  const partner = facts.match?.partner ?? null;
+  const ruling = { partner, start: facts.start, lenient: partner?.answers.onErrors === 'accept' };
+  if (partner === null && partners.unknown === 'quarantine')
+    return { ...ruling, kind: 'aside', reason: unknown(facts) };
+  const mismatch = partner?.environmentMismatch ?? partners.environmentMismatch;
+  const found = environmentOf(facts);
+  if (mismatch === 'accept' || found === null || found === partners.environment) return { ...ruling, kind: 'take' };
+  return { ...ruling, kind: 'aside', reason: otherEnvironment(facts, found, partners) };
+}
+
+const byUsage: Readonly<Record<string, 'production' | 'test'>> = { P: 'production', T: 'test' };
+
+/** Null for information (ISA15 I), which is of no environment. */
+function environmentOf({ header, match }: InterchangeFacts): 'production' | 'test' | null {
+  return match?.usage === 'test' ? 'test' : (byUsage[header.usage] ?? null);
+}
+
+function unknown({ header, sender }: InterchangeFacts): PutAside {
+  return {
+    code: 'E003.PARTNER',
+    message: `Interchange ${header.control.trim()} comes from ${sender}, who has no profile`,
+    remedy: 'Write a profile (edi-agent partners init NAME), then release the interchange; or discard it.',
+  };
+}
+
+function otherEnvironment({ header, sender }: InterchangeFacts, found: string, partners: RoadPartners): PutAside {
+  return {
+    code: 'E003.ENVIRONMENT',
+    message: `Interchange ${header.control.trim()} of ${sender} is ${found} data, and this agent works in ${partners.environment}`,
+    remedy:
+      'It was judged and answered, and is not delivered. Ask the sender to set ISA15, or look at app.environment.',
+  };
+}
+
+function countsOf(
+  totals: SurveyTotals,
+  facts: readonly InterchangeFacts[],
+  list: readonly Ruling[],
+): Omit<Rulings, 'list'> {
+  const accepted: number[] = [];
+  let [rejected, excused] = [0, 0];
+  for (const [at, { sets, good, faulty, errors }] of facts.entries()) {
+    const ruling = list[at];
+    const taken = ruling?.kind === 'take' ? good + (ruling.lenient ? faulty : 0) : 0;
+    accepted.push(taken);
+    if (ruling?.kind !== 'duplicate') rejected += sets - taken;
+    if (ruling?.kind === 'duplicate' || (ruling?.kind === 'take' && ruling.lenient)) excused += errors;
+  }
+  const sum = accepted.reduce((all, one) => all + one, 0);
+  return { accepted, excused, totals: { ...totals, accepted: sum, rejected } };
+}

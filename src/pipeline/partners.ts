@@ -1,0 +1,26 @@
+import type { Destination } from '../deliver/destination.ts';
+import { PartnerIndex, type PartnerProfile } from '../model/partner.ts';
+
+/** What the road knows of trading partners, and what it does with those it does not know. */
+export interface RoadPartners {
+  readonly index: PartnerIndex<PartnerProfile>;
+  /** What becomes of an interchange whose sender has no profile. */
+  readonly unknown: 'accept' | 'quarantine';
+  readonly environment: 'production' | 'test';
+  /** What becomes of data of the other environment (ISA15), where a profile does not say. */
+  readonly environmentMismatch: 'accept' | 'quarantine';
+  /** A partner's own way out; undefined: as for everybody. */
+  wayOf(partner: PartnerProfile, what: 'accepted' | 'acknowledgements'): Destination | undefined;
+  /** Where acknowledgements wait that are held back. */
+  readonly held: Destination | null;
+}
+
+/** Nobody is known, and everybody is taken. */
+export const noPartners: RoadPartners = {
+  index: new PartnerIndex<PartnerProfile>([], () => []),
+  unknown: 'accept',
+  environment: 'production',
+  environmentMismatch: 'accept',
+  wayOf: () => undefined,
+  held: null,
+};
