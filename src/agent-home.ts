@@ -1,8 +1,11 @@
 import { join } from 'node:path';
 import { type ConfigRequest, requireSettings } from './agent-config.ts';
+import { requirePartners } from './agent-partners.ts';
+import { roadPartners } from './agent-road-partners.ts';
 import type { Destination } from './deliver/destination.ts';
 import { ledgerJournal } from './deliver/ledger-journal.ts';
 import { createDestination } from './deliver/registry.ts';
+import type { PartnerProfile } from './model/partner.ts';
 import type { Places } from './model/places.ts';
 import type { Road } from './pipeline/road.ts';
 import { createClock } from './platform/clock.ts';
@@ -33,7 +36,9 @@ export interface RoadRequest extends ConfigRequest {
 
 /** Opens a home: settings, directories, log, ledger, workers, ways out. Throws AgentError CONFIG, STATE and E004. */
 export async function openRoad(request: RoadRequest): Promise<OpenRoad> {
-  const settings = request.settings ?? (await requireSettings(request)).settings;
+  const inForce = request.settings ? { settings: request.settings } : await requireSettings(request);
+  const { settings } = inForce;
+  const profiles = await requirePartners(inForce);
   const clock = createClock();
   const files = createFiles();
   const { createLog } = await import('./platform/log.ts');
@@ -57,8 +62,9 @@ export async function openRoad(request: RoadRequest): Promise<OpenRoad> {
     console: { when: request.service ? 'always' : 'never' },
   });
   const ledger = openLedger({ directory: settings.directories.state, clock });
-  const surveyor = await poolOf(settings, log);
+  const surveyor = await poolOf(settings, log, profiles);
   const destination = directoriesOf({ ledger, files, guard: request.service?.guard ?? ((one) => one) });
+  const partners = await roadPartners({ settings, profiles, files, destination, ways });
   return {
     settings,
     road: {
@@ -74,6 +80,7 @@ export async function openRoad(request: RoadRequest): Promise<OpenRoad> {
         acknowledge: settings.processing.acknowledge,
         allowDuplicate: request.allowDuplicate,
       },
+      partners,
       accepted: request.deliver && settings.processing.deliver ? destination('accepted', ways.accepted) : null,
       acknowledgements: destination('acknowledgements', ways.acknowledgements),
       quarantine: settings.directories.quarantine,
@@ -88,11 +95,12 @@ export async function openRoad(request: RoadRequest): Promise<OpenRoad> {
   };
 }
 
-export function poolOf(settings: Settings, log: Road['log']): Promise<SurveyPool> {
+export function poolOf(settings: Settings, log: Road['log'], profiles: readonly PartnerProfile[]): Promise<SurveyPool> {
   return createSurveyPool({
     workersMax: settings.performance.max_workers,
     findingsListedMax: settings.validation.findings_listed_max,
     validate: settings.processing.validate,
+    partners: profiles.map(({ rules }) => rules),
     log,
   });
 }
@@ -128,6 +136,8 @@ interface Ways {
 
 function directoriesOf({ ledger, files, guard }: Ways) {
   const journal = ledgerJournal(ledger);
-  return (name: string, path: string): Destination =>
-    guard(createDestination({ kind: 'directory', name, path }, { files, journal }));
+  return (name: string, path: string, template?: string): Destination => {
+    const settings = { kind: 'directory', name, path, ...(template === undefined ? {} : { template }) } as const;
+    return guard(createDestination(settings, { files, journal }));
+  };
 }

@@ -2,6 +2,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { type ConfigRequest, requireSettings } from './agent-config.ts';
 import { type OpenRoad, openRoad, placesOf, poolOf } from './agent-home.ts';
+import { requirePartners } from './agent-partners.ts';
 import { inOrder } from './kit/ordered.ts';
 import { AgentError } from './model/agent-error.ts';
 import type { Claim } from './model/claim.ts';
@@ -46,9 +47,11 @@ export async function* processFiles(request: ProcessRequest): AsyncGenerator<Rec
 
 /** Judges files and changes nothing: no acknowledgement, no delivery, no ledger, no log. */
 export async function* judgeFiles(request: FilesRequest): AsyncGenerator<Receipt> {
-  const { settings } = await requireSettings(request);
+  const inForce = await requireSettings(request);
+  const { settings } = inForce;
+  const profiles = await requirePartners(inForce);
   const files = createFiles();
-  const surveyor = await poolOf(settings, silentLog);
+  const surveyor = await poolOf(settings, silentLog, profiles);
   const scratch = join(tmpdir(), `edi-agent-${process.pid}`);
   const road: SurveyRoad = {
     files,

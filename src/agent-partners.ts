@@ -1,0 +1,105 @@
+import { join } from 'node:path';
+import { type ConfigRequest, requireSettings, type SettingsInForce } from './agent-config.ts';
+import { AgentError } from './model/agent-error.ts';
+import { limits } from './model/limits.ts';
+import type { PartnerProfile } from './model/partner.ts';
+import { textOf } from './platform/config-file.ts';
+import { createFiles } from './platform/files.ts';
+import type { LoadedProfile, ProfileFile, ProfileProblem } from './settings/partners/load.ts';
+
+export type { LoadedProfile, ProfileProblem } from './settings/partners/load.ts';
+
+/** Without origins, a directory of profiles that is not there counts as not wanted. */
+export type SettingsRead = Pick<SettingsInForce, 'settings'> & Partial<Pick<SettingsInForce, 'origins'>>;
+
+/** The profiles of a directory and everything that is wrong with them. */
+export interface PartnersReading {
+  /** Absolute. */
+  readonly directory: string;
+  readonly profiles: readonly LoadedProfile[];
+  readonly problems: readonly ProfileProblem[];
+}
+
+/** Reads every profile of directories.partners. AgentError `CONFIG` where the settings or a file cannot be read. */
+export async function readPartners(request: ConfigRequest): Promise<PartnersReading> {
+  return partnersOf(await requireSettings(request));
+}
+
+/** The profiles in force; AgentError `CONFIG` (exit 2) when there is anything wrong with one of them. */
+export async function requirePartners(inForce: SettingsRead): Promise<readonly PartnerProfile[]> {
+  const { profiles, problems } = await partnersOf(inForce);
+  const [first, ...others] = problems;
+  if (!first) return profiles.map(({ profile }) => profile);
+  const { profileProblemText } = await import('./settings/partners/load.ts');
+  const more = others.length === 0 ? '' : ` (and ${others.length} more)`;
+  throw new AgentError(`a partner's profile cannot be used: ${profileProblemText(first)}${more}`, {
+    code: 'CONFIG',
+    hint: 'Run `edi-agent partners check` with the same options to see every problem.',
+  });
+}
+
+/** Writes a commented profile, and makes the directory where it is missing. Never overwrites: AgentError `USAGE`. */
+export async function initPartner(request: ConfigRequest, name: string, id: string): Promise<string> {
+  const { settings } = await requireSettings(request);
+  const { profileYaml } = await import('./settings/partners/document.ts');
+  const { loadProfiles, profileProblemText } = await import('./settings/partners/load.ts');
+  const path = join(settings.directories.partners, `${name}.yaml`);
+  const text = profileYaml(name, id);
+  const [problem] = loadProfiles([{ path, text }], { delivery: settings.directories.delivery, codeLists: [] }).problems;
+  if (problem) throw new AgentError(`not a profile: ${profileProblemText(problem)}`, { code: 'USAGE', hint: initHint });
+  const files = createFiles();
+  await files.makeDirectory(settings.directories.partners);
+  if (await files.exists(path)) {
+    throw new AgentError(`${path} is there already`, {
+      code: 'USAGE',
+      hint: 'Nothing was overwritten: edit the file, or choose another name.',
+    });
+  }
+  await files.writeNew(path, [new TextEncoder().encode(text)]);
+  return path;
+}
+
+const initHint = 'A name has letters, digits, dots, underscores and hyphens; an id looks like ZZ:ACME (ISA05:ISA06).';
+
+async function partnersOf({ settings, origins }: SettingsRead): Promise<PartnersReading> {
+  const { partners: directory, delivery } = settings.directories;
+  const origin = origins?.get('directories.partners') ?? { kind: 'default' };
+  const chosen = origin.kind !== 'default';
+  const files = await profileFiles(directory, chosen);
+  if (files.length === 0) return { directory, profiles: [], problems: [] };
+  const { loadProfiles } = await import('./settings/partners/load.ts');
+  return { directory, ...loadProfiles(files, { delivery, codeLists: await codeListIds() }) };
+}
+
+/** The YAML files of the directory by name; links are followed, hidden files left alone. */
+async function profileFiles(directory: string, chosen: boolean): Promise<readonly ProfileFile[]> {
+  const files = createFiles();
+  if (!(await files.exists(directory))) {
+    if (!chosen) return [];
+    throw new AgentError(`there is no directory of partner profiles ${directory}`, {
+      code: 'CONFIG',
+      hint: 'Make it, or change directories.partners.',
+      path: directory,
+    });
+  }
+  const names: string[] = [];
+  for await (const { name, kind } of files.scan(directory)) {
+    const isProfile = /^[^.].*\.ya?ml$/i.test(name) && (kind === 'file' || kind === 'symlink');
+    if (isProfile && names.length <= limits.partnerProfilesMax) names.push(name);
+  }
+  if (names.length > limits.partnerProfilesMax) {
+    throw new AgentError(`${directory} holds more than ${limits.partnerProfilesMax} profiles`, { code: 'CONFIG' });
+  }
+  const read: ProfileFile[] = [];
+  for (const name of names.sort()) {
+    const path = join(directory, name);
+    read.push({ path, text: (await textOf(path, path)) ?? '' });
+  }
+  return read;
+}
+
+async function codeListIds(): Promise<readonly string[]> {
+  const { builtinDocuments } = await import('./schema/builtin.ts');
+  const { libraryOf } = await import('./schema/library.ts');
+  return [...libraryOf(builtinDocuments).lists.keys()];
+}
