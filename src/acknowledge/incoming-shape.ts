@@ -54,7 +54,7 @@ export interface IncomingInterchange {
 /** AK901 as the state of the group that was sent. */
 const states: Readonly<Record<string, GroupState>> = {
   A: 'accepted',
-  E: 'accepted',
+  E: 'accepted_with_errors',
   P: 'partial',
   R: 'rejected',
   M: 'rejected',

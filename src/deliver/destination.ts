@@ -15,8 +15,8 @@ export interface DeliveryItem {
 /** The ledger as a destination sees it: what is known of a key, and the step that must be durable before the effect. */
 export interface DeliveryJournal {
   find(key: string): { readonly state: 'begun' | 'staged' | 'delivered'; readonly path: string | null } | undefined;
-  /** Resolves when it is durable that the content lies ready and goes to `path` next. */
-  staged(key: string, path: string): Promise<void>;
+  /** Resolves when it is durable that the content lies ready and goes to `path` next; its hash, where it is known. */
+  staged(key: string, path: string, sha256?: string): Promise<void>;
 }
 
 export interface Delivered {

@@ -11,9 +11,11 @@ export function ledgerJournal(ledger: Pick<Ledger, 'delivery' | 'write'>): Deliv
       if (row.state === 'delivered') return { state: 'delivered', path: row.path };
       return { state: row.path === null ? 'begun' : 'staged', path: row.path };
     },
-    staged(key, path) {
+    staged(key, path, sha256) {
       const row = present(ledger.delivery(key), `delivery ${key} was not begun`);
-      return ledger.write((writer) => writer.putDelivery({ ...row, path }));
+      return ledger.write((writer) =>
+        writer.putDelivery({ ...row, path, ...(sha256 === undefined ? {} : { sha256 }) }),
+      );
     },
   };
 }

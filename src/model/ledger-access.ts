@@ -1,11 +1,14 @@
 import type {
+  AuditPosition,
   FileChange,
   GroupState,
   Identity,
+  LedgerAcknowledgement,
   LedgerDelivery,
   LedgerEvent,
   LedgerFile,
   LedgerSet,
+  NewLedgerEvent,
   NewLedgerFile,
   OutboxMessage,
   OutboxRow,
@@ -31,6 +34,9 @@ export interface LedgerWriter {
   dropFile(id: string): void;
   /** An illegal transition is an assertion. */
   changeFile(id: string, change: FileChange): void;
+  /** A line in the story of a file, or of the agent, that changes no state. */
+  tell(event: NewLedgerEvent): void;
+  /** What an operator decided on a set stands: `quarantined` does not take it back. */
   putSet(set: Omit<LedgerSet, 'changedMs'>): void;
   putDelivery(delivery: Omit<LedgerDelivery, 'changedMs' | 'collectedMs'>): void;
   collected(deliveryKey: string): void;
@@ -39,8 +45,13 @@ export interface LedgerWriter {
   /** Takes back what a file that failed was remembered by, so that it may be sent again. */
   forget(fileId: string): void;
   putSentGroup(group: Omit<SentGroup, 'state' | 'sentMs' | 'acknowledgedMs'>): void;
-  /** Keeps the acknowledgement; false when no group awaits it. */
-  acknowledge(received: ReceivedAcknowledgement, state: GroupState): boolean;
+  /**
+   * Keeps the acknowledgement, and puts the groups that it answers into the state (null leaves them); false when we sent
+   * no such group.
+   */
+  acknowledge(received: ReceivedAcknowledgement, state: GroupState | null): boolean;
+  /** What the audit trail tells of by now. */
+  audited(position: AuditPosition): void;
   /** Its sequence number in the stream. */
   send(message: OutboxMessage): number;
   sent(stream: string, seq: number): void;
@@ -68,4 +79,46 @@ export interface LedgerReader {
   uncollected(limit: number): readonly LedgerDelivery[];
   awaiting(dueBeforeMs: number, limit: number): readonly SentGroup[];
   unsent(limit: number): readonly OutboxRow[];
+  /** Events after a number, in their order. */
+  eventsAfter(seq: number, limit: number): readonly LedgerEvent[];
+  auditPosition(): AuditPosition | undefined;
+  /** Newest first. */
+  searchFiles(search: FileSearch): readonly LedgerFile[];
+  searchSets(search: SetSearch): readonly LedgerSet[];
+  searchGroups(search: GroupSearch): readonly SentGroup[];
+  searchAcknowledgements(search: AcknowledgementSearch): readonly LedgerAcknowledgement[];
+}
+
+/** What is left out is not asked for; times are milliseconds since 1970. */
+export interface Search {
+  readonly partner?: string | undefined;
+  readonly sinceMs?: number | undefined;
+  readonly untilMs?: number | undefined;
+  readonly limit: number;
+}
+
+export interface FileSearch extends Search {
+  readonly states?: readonly FileState[] | undefined;
+  /** A code or the family of it: `E003` finds `E003.SETS`. */
+  readonly code?: string | undefined;
+}
+
+export interface SetSearch extends Search {
+  readonly state?: SetState | undefined;
+  readonly fileId?: string | undefined;
+  readonly code?: string | undefined;
+}
+
+export interface GroupSearch extends Search {
+  /** `overdue` and `awaiting` by what the time is now. */
+  readonly state?: GroupState | undefined;
+  /** GS06 or ISA13, leading zeros or not. */
+  readonly control?: string | undefined;
+  readonly fileId?: string | undefined;
+}
+
+export interface AcknowledgementSearch extends Search {
+  readonly matched?: boolean | undefined;
+  /** AK102 or TA101, leading zeros or not. */
+  readonly control?: string | undefined;
 }

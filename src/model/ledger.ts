@@ -48,11 +48,27 @@ export interface FileChange {
   readonly detail?: Detail;
 }
 
+/**
+ * What a line of the story tells of: `state` the file itself, `delivery` something that left the house, `set` what was
+ * held back or decided by an operator, `answer` an acknowledgement that a partner sent, `agent` the agent itself.
+ */
+export type EventKind = 'state' | 'delivery' | 'set' | 'answer' | 'agent';
+
+/** A line of a story that changes no state. `fileId` is '' for what is about no file. */
+export interface NewLedgerEvent {
+  readonly fileId: string;
+  readonly kind: Exclude<EventKind, 'state'>;
+  readonly note?: string;
+  readonly detail: Detail;
+}
+
 /** One line of a file's story. */
 export interface LedgerEvent {
   readonly seq: number;
   readonly fileId: string;
   readonly atMs: number;
+  readonly kind: EventKind;
+  /** Where the file stood then. */
   readonly state: FileState;
   readonly note: string | null;
   readonly detail: Detail | null;
@@ -92,6 +108,8 @@ export interface LedgerDelivery {
   readonly attempts: number;
   readonly dueMs: number | null;
   readonly code: string | null;
+  /** Hex SHA-256 of what was delivered, where it is known. */
+  readonly sha256?: string | null;
   /** When the neighbour took it away; null while it lies there. */
   readonly collectedMs: number | null;
   readonly changedMs: number;
@@ -107,7 +125,7 @@ export interface Identity {
   readonly seenMs: number;
 }
 
-export type GroupState = 'awaiting' | 'accepted' | 'partial' | 'rejected' | 'overdue';
+export type GroupState = 'awaiting' | 'accepted' | 'accepted_with_errors' | 'partial' | 'rejected' | 'overdue';
 
 /** A group we sent, until the partner acknowledged it. */
 export interface SentGroup {
@@ -115,22 +133,57 @@ export interface SentGroup {
   readonly receiver: string; // GS03
   readonly functionalId: string; // GS01
   readonly control: string; // GS06
+  /** The interchange around it, which a TA1 names: parties `ZZ:ACME` (ISA05–08) and ISA13; '' where it is not known. */
+  readonly interchange?: InterchangeName;
+  /** ST01 of its first set, and how many there are. */
+  readonly setId?: string;
+  readonly sets?: number;
   readonly fileId: string;
+  /** `overdue` is an awaiting group whose time has passed. */
   readonly state: GroupState;
   readonly sentMs: number;
   readonly dueMs: number | null;
   readonly acknowledgedMs: number | null;
 }
 
+/** Parties `ZZ:ACME` and ISA13 of an interchange, as it was sent. */
+export interface InterchangeName {
+  readonly sender: string;
+  readonly receiver: string;
+  readonly control: string;
+}
+
 /** An acknowledgement that a partner sent us. */
 export interface ReceivedAcknowledgement {
   readonly kind: 'TA1' | '997' | '999';
+  /** GS02 and GS03 around it; for a TA1 the parties of its ISA, `ZZ:ACME`. */
   readonly sender: string;
   readonly receiver: string;
+  /** The parties of its ISA, `ZZ:ACME`: a partner may name groups otherwise than we do. */
+  readonly parties?: { readonly sender: string; readonly receiver: string };
   readonly functionalId: string; // AK101
   readonly control: string; // AK102, or TA101
   readonly verdict: string; // AK901, or TA104
   readonly fileId: string;
+  /** Which acknowledgement of its file it is, from 1: the same one read again after a stop is kept once. */
+  readonly position?: number;
+  /** What it says in detail; bounded. */
+  readonly detail?: Detail;
+}
+
+/** A received acknowledgement as the ledger keeps it. */
+export interface LedgerAcknowledgement
+  extends Required<Omit<ReceivedAcknowledgement, 'parties' | 'position' | 'detail'>> {
+  readonly matched: boolean;
+  readonly detail: Detail | null;
+  readonly atMs: number;
+}
+
+/** Where the audit trail stands: the last event that it tells of, and its last line. */
+export interface AuditPosition {
+  readonly event: number;
+  readonly seq: number;
+  readonly hash: string;
 }
 
 export interface OutboxMessage {

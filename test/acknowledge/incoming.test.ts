@@ -96,7 +96,7 @@ test('each verdict is a state of the group; unknown ones are none', () => {
     read(['ST*997*0001~', 'AK1*PO*1~', `AK9*${verdict}*1*1*1~`]).map(groupStateOf)[0];
   const expected = {
     A: 'accepted',
-    E: 'accepted',
+    E: 'accepted_with_errors',
     P: 'partial',
     R: 'rejected',
     M: 'rejected',

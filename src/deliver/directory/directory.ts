@@ -33,26 +33,26 @@ export function directoryDestination(
     if (known?.path && (known.state === 'delivered' || !(await files.exists(staged)))) {
       return { path: known.path, fresh: false };
     }
-    await stage(item, staged, signal);
-    return publish(item, { key, staged, signal });
+    const sha256 = await stage(item, staged, signal);
+    return publish(item, { key, staged, sha256, signal });
   }
 
-  /** What an earlier attempt staged is used again when it is whole. */
-  async function stage(item: DeliveryItem, staged: string, signal: AbortSignal): Promise<void> {
-    if ((await files.exists(staged)) && (await sameBytes(files.read(staged), item.content(signal)))) return;
-    await files.stage(staged, item.content(signal), signal);
+  /** What an earlier attempt staged is used again when it is whole. Its hash is returned. */
+  async function stage(item: DeliveryItem, staged: string, signal: AbortSignal): Promise<string> {
+    const whole = (await files.exists(staged)) && (await sameBytes(files.read(staged), item.content(signal)));
+    return whole ? files.sha256(staged) : (await files.stage(staged, item.content(signal), signal)).sha256;
   }
 
   async function publish(
     item: DeliveryItem,
-    from: { readonly key: string; readonly staged: string; readonly signal: AbortSignal },
+    from: { readonly key: string; readonly staged: string; readonly sha256: string; readonly signal: AbortSignal },
   ): Promise<Delivered> {
     const plain = nameOfItem(template, item);
     for (const file of [plain, nameWithMark(plain, mark(from.key))]) {
       const path = `${directory}/${file}`;
       from.signal.throwIfAborted();
       if (await files.exists(path)) continue;
-      await journal.staged(from.key, path);
+      await journal.staged(from.key, path, from.sha256);
       if (await renamed(from.staged, path)) return { path, fresh: true };
     }
     throw takenError(`${directory}/${plain}`);

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
-import type { FileChange, NewLedgerFile } from '../../model/ledger.ts';
+import type { FileChange, LedgerDelivery, NewLedgerFile } from '../../model/ledger.ts';
 import type { LedgerReader, LedgerWriter } from '../../model/ledger-access.ts';
 import type { Clock, Ledger } from '../../ports.ts';
 import { type CommitGroup, type CommitHooks, createCommitGroup } from './commit-group.ts';
@@ -18,6 +18,7 @@ import { groupsTable } from './table-groups.ts';
 import { identitiesTable } from './table-identities.ts';
 import { metaTable } from './table-meta.ts';
 import { outboxTable } from './table-outbox.ts';
+import { searches } from './table-searches.ts';
 import { setsTable } from './table-sets.ts';
 
 export interface LedgerOptions extends CommitHooks {
@@ -60,7 +61,7 @@ export interface LedgerTables {
   readonly writer: LedgerWriter;
 }
 
-function createTables(db: DatabaseSync, clock: Pick<Clock, 'now'>): LedgerTables {
+export function createTables(db: DatabaseSync, clock: Pick<Clock, 'now'>): LedgerTables {
   const now = (): number => Math.floor(clock.now());
   const files = filesTable(db, now);
   const events = eventsTable(db, now);
@@ -88,14 +89,25 @@ function createTables(db: DatabaseSync, clock: Pick<Clock, 'now'>): LedgerTables
     events.add({ fileId: id, state, note, detail });
   }
 
+  /** What left the house is part of the story. */
+  function putDelivery(delivery: Omit<LedgerDelivery, 'changedMs' | 'collectedMs'>): void {
+    if (!deliveries.putDelivery(delivery)) return;
+    const { fileId, destination, path, reference, key } = delivery;
+    const sha256 = deliveries.delivery(key)?.sha256 ?? null;
+    events.tell({ fileId, kind: 'delivery', detail: { destination, path, reference, sha256, key } });
+  }
+
   return {
-    reader: { ...files, ...sets, ...deliveries, ...groups, ...outbox, story: events.story },
+    reader: { ...files, ...sets, ...deliveries, ...groups, ...outbox, ...events, ...searches(db, now) },
     writer: {
       ...sets,
       ...deliveries,
       ...groups,
       ...outbox,
       ...identitiesTable(db, now),
+      putDelivery,
+      tell: events.tell,
+      audited: events.audited,
       openFile,
       dropFile,
       changeFile,
@@ -105,7 +117,7 @@ function createTables(db: DatabaseSync, clock: Pick<Clock, 'now'>): LedgerTables
 }
 
 /** Damage that a read meets is told like damage that a write meets. */
-function guardedReader(reader: LedgerReader, path: string): LedgerReader {
+export function guardedReader(reader: LedgerReader, path: string): LedgerReader {
   const guard =
     <A extends readonly unknown[], R>(read: (...args: A) => R) =>
     (...args: A): R => {
@@ -130,6 +142,12 @@ function guardedReader(reader: LedgerReader, path: string): LedgerReader {
     uncollected: guard(reader.uncollected),
     awaiting: guard(reader.awaiting),
     unsent: guard(reader.unsent),
+    eventsAfter: guard(reader.eventsAfter),
+    auditPosition: guard(reader.auditPosition),
+    searchFiles: guard(reader.searchFiles),
+    searchSets: guard(reader.searchSets),
+    searchGroups: guard(reader.searchGroups),
+    searchAcknowledgements: guard(reader.searchAcknowledgements),
   };
 }
 

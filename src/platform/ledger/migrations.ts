@@ -70,4 +70,25 @@ export const migrations: readonly string[] = [
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX outbox_unsent ON outbox (created_ms) WHERE sent_ms IS NULL;
   `,
+  `
+  ALTER TABLE events ADD COLUMN kind TEXT NOT NULL DEFAULT 'state';
+  ALTER TABLE deliveries ADD COLUMN sha256 TEXT;
+
+  ALTER TABLE sent_groups ADD COLUMN interchange_sender TEXT NOT NULL DEFAULT '';
+  ALTER TABLE sent_groups ADD COLUMN interchange_receiver TEXT NOT NULL DEFAULT '';
+  ALTER TABLE sent_groups ADD COLUMN interchange_control TEXT NOT NULL DEFAULT '';
+  ALTER TABLE sent_groups ADD COLUMN set_id TEXT NOT NULL DEFAULT '';
+  ALTER TABLE sent_groups ADD COLUMN sets INTEGER NOT NULL DEFAULT 0;
+  CREATE INDEX sent_groups_by_control ON sent_groups (functional_id, ltrim(control, '0'));
+  CREATE INDEX sent_groups_by_interchange ON sent_groups (ltrim(interchange_control, '0'));
+  CREATE INDEX sent_groups_by_time ON sent_groups (sent_ms);
+
+  ALTER TABLE received_acknowledgements ADD COLUMN position INTEGER;
+  ALTER TABLE received_acknowledgements ADD COLUMN detail TEXT;
+  CREATE UNIQUE INDEX received_once ON received_acknowledgements (file_id, position) WHERE position IS NOT NULL;
+  CREATE INDEX received_by_time ON received_acknowledgements (at_ms);
+  CREATE INDEX received_by_control ON received_acknowledgements (ltrim(control, '0'));
+
+  CREATE INDEX files_by_time ON files (created_ms);
+  `,
 ];

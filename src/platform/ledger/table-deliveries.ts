@@ -5,15 +5,20 @@ import { integer, integerOrNull, type Row, text, textOrNull, word } from './rows
 
 const deliveryStates: readonly DeliveryState[] = ['pending', 'delivered', 'failed'];
 
-export type DeliveriesTable = Pick<LedgerWriter, 'putDelivery' | 'collected'> &
-  Pick<LedgerReader, 'delivery' | 'deliveries' | 'uncollected'>;
+export interface DeliveriesTable
+  extends Pick<LedgerWriter, 'collected'>,
+    Pick<LedgerReader, 'delivery' | 'deliveries' | 'uncollected'> {
+  /** Whether this is the step that made it delivered. */
+  putDelivery(delivery: Parameters<LedgerWriter['putDelivery']>[0]): boolean;
+}
 
 export function deliveriesTable(db: DatabaseSync, now: () => number): DeliveriesTable {
   const put = db.prepare(
-    `INSERT INTO deliveries (key, file_id, destination, state, path, reference, attempts, due_ms, code, changed_ms)
-     VALUES (:key, :fileId, :destination, :state, :path, :reference, :attempts, :dueMs, :code, :now)
+    `INSERT INTO deliveries (key, file_id, destination, state, path, reference, attempts, due_ms, code, sha256, changed_ms)
+     VALUES (:key, :fileId, :destination, :state, :path, :reference, :attempts, :dueMs, :code, :sha256, :now)
      ON CONFLICT (key) DO UPDATE SET state = excluded.state, path = excluded.path, reference = excluded.reference,
-       attempts = excluded.attempts, due_ms = excluded.due_ms, code = excluded.code, changed_ms = excluded.changed_ms
+       attempts = excluded.attempts, due_ms = excluded.due_ms, code = excluded.code, sha256 = coalesce(excluded.sha256, deliveries.sha256),
+       changed_ms = excluded.changed_ms
      WHERE deliveries.state <> 'delivered'`,
   );
   const collected = db.prepare('UPDATE deliveries SET collected_ms = ? WHERE key = ? AND collected_ms IS NULL');
@@ -24,7 +29,10 @@ export function deliveriesTable(db: DatabaseSync, now: () => number): Deliveries
      ORDER BY changed_ms, key LIMIT ?`,
   );
   return {
-    putDelivery: (delivery) => void put.run({ ...delivery, now: now() }),
+    putDelivery(delivery) {
+      const { changes } = put.run({ sha256: null, ...delivery, now: now() });
+      return delivery.state === 'delivered' && Number(changes) > 0;
+    },
     collected: (key) => void collected.run(now(), key),
     delivery: (key) => {
       const row = byKey.get(key);
@@ -46,6 +54,7 @@ function deliveryOf(row: Row): LedgerDelivery {
     attempts: integer(row, 'attempts'),
     dueMs: integerOrNull(row, 'due_ms'),
     code: textOrNull(row, 'code'),
+    sha256: textOrNull(row, 'sha256'),
     collectedMs: integerOrNull(row, 'collected_ms'),
     changedMs: integer(row, 'changed_ms'),
   };

@@ -86,7 +86,7 @@ function merged(before: LedgerFile, wanted: FileChange): LedgerFile {
   };
 }
 
-function fileOf(row: Row): LedgerFile {
+export function fileOf(row: Row): LedgerFile {
   return {
     id: text(row, 'id'),
     state: stateOf(row),

@@ -9,10 +9,14 @@ export type SetsTable = Pick<LedgerWriter, 'putSet'> & Pick<LedgerReader, 'sets'
 
 export function setsTable(db: DatabaseSync, now: () => number): SetsTable {
   const put = db.prepare(
-    `INSERT OR REPLACE INTO sets (file_id, position, state, set_id, control, group_control, interchange_control,
+    `INSERT INTO sets (file_id, position, state, set_id, control, group_control, interchange_control,
        partner, code, start, "end", path, changed_ms)
      VALUES (:fileId, :position, :state, :setId, :control, :groupControl, :interchangeControl,
-       :partner, :code, :start, :end, :path, :now)`,
+       :partner, :code, :start, :end, :path, :now)
+     ON CONFLICT DO UPDATE SET state = excluded.state, partner = excluded.partner, code = excluded.code,
+       path = excluded.path, changed_ms = excluded.changed_ms
+     WHERE sets.state <> excluded.state
+       AND NOT (sets.state IN ('released', 'replayed', 'discarded') AND excluded.state = 'quarantined')`,
   );
   const ofFile = db.prepare('SELECT * FROM sets WHERE file_id = ? ORDER BY position');
   const inState = db.prepare('SELECT * FROM sets WHERE state = ? ORDER BY changed_ms, file_id, position LIMIT ?');
@@ -23,7 +27,7 @@ export function setsTable(db: DatabaseSync, now: () => number): SetsTable {
   };
 }
 
-function setOf(row: Row): LedgerSet {
+export function setOf(row: Row): LedgerSet {
   return {
     fileId: text(row, 'file_id'),
     position: integer(row, 'position'),
