@@ -16,7 +16,7 @@ export function allowedBytes(charset: Charset): Uint8Array {
 }
 
 const blanks = 0x20202020;
-const highBits = 0x80808080;
+const highBits = 0x80808080 | 0;
 
 /**
  * Tells in a few steps whether a segment holds bytes that want a careful look: control characters (line breaks of

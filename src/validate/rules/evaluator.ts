@@ -22,6 +22,8 @@ export interface Sight {
 export interface Evaluator {
   /** Segments it wants to see. */
   readonly segments: readonly number[];
+  /** Presence mask: the rule has nothing to say of a segment that has one of these elements. */
+  readonly satisfiedBy?: number;
   begin(): void;
   /** A function of its own, not a method: it is called without the evaluator, which is quicker. */
   readonly see: (sight: Sight) => void;

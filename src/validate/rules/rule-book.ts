@@ -16,6 +16,7 @@ export class RuleBook {
   readonly #waiting: readonly Waiting[];
   /** By segment; none for most. */
   readonly #hooks: readonly (readonly Evaluator['see'][])[];
+  readonly #satisfied: readonly Int32Array[];
   /** By segment: 1 where a rule wants to see it. */
   readonly hooked: Uint8Array;
   readonly #context: RuleContext;
@@ -29,9 +30,11 @@ export class RuleBook {
     const made = set.rules.map((rule) => evaluatorOf(rule, this.#context)).filter((one) => one !== null);
     this.#evaluators = made;
     this.#waiting = made.filter((one): one is Waiting => 'pass' in one);
-    this.#hooks = set.tables.segmentIds.map((_, segment) =>
-      made.filter((one) => segment > 0 && one.segments.includes(segment)).map((one) => one.see),
+    const bySegment = set.tables.segmentIds.map((_, segment) =>
+      made.filter((one) => segment > 0 && one.segments.includes(segment)),
     );
+    this.#hooks = bySegment.map((own) => own.map((one) => one.see));
+    this.#satisfied = bySegment.map((own) => Int32Array.from(own, (one) => one.satisfiedBy ?? 0));
     this.hooked = Uint8Array.from(this.#hooks, (own) => (own.length > 0 ? 1 : 0));
   }
 
@@ -53,8 +56,11 @@ export class RuleBook {
     this.#context.fields.forget();
     if (this.#context.state.waiting > 0) for (const waiting of this.#waiting) waiting.pass(sight.segment);
     const hooks = this.#hooks[sight.segment];
-    if (hooks === undefined) return;
-    for (let at = 0; at < hooks.length; at += 1) hooks[at]?.(sight);
+    const satisfied = this.#satisfied[sight.segment];
+    if (hooks === undefined || satisfied === undefined) return;
+    for (let at = 0; at < hooks.length; at += 1) {
+      if ((sight.present & (satisfied[at] ?? 0)) === 0) hooks[at]?.(sight);
+    }
   }
 
   /** Counts come before what depends on them: rules end in the order they stand in. */

@@ -39,6 +39,7 @@ export function needsEvaluator(rule: RuleOf<'needs'>, context: RuleContext): Wai
   };
   return {
     segments: [trigger],
+    satisfiedBy: mask,
     begin() {
       open = false;
     },
@@ -47,8 +48,8 @@ export function needsEvaluator(rule: RuleOf<'needs'>, context: RuleContext): Wai
       if (helpers.includes(segment)) close();
       else if (segment === trigger || !isInside(context, loop)) tell();
     },
-    see({ view, present, sound, ordinal }) {
-      if ((present & mask) !== 0 || !sound || (gate !== null && !gate.holds(view))) return;
+    see({ view, sound, ordinal }) {
+      if (!sound || (gate !== null && !gate.holds(view))) return;
       open = true;
       context.state.waiting += 1;
       loop = context.walker.loop;
@@ -97,7 +98,7 @@ export function datesEvaluator(rule: RuleOf<'dates'>, context: RuleContext): Eva
   const segment = segmentNumber(context, rule.segment);
   const { fields, walker, reporter } = context;
   const names = [...new Set(rule.pairs.flat())];
-  const numbers = new Map(names.map((name, at) => [packId(name) | 0, at]));
+  const codes = Int32Array.from(names, (name) => packId(name) | 0);
   const dates = new Float64Array(names.length);
   let scope = -1;
   const judge = (number: number, date: number): void => {
@@ -118,8 +119,10 @@ export function datesEvaluator(rule: RuleOf<'dates'>, context: RuleContext): Eva
       scope = -1;
     },
     see({ view, sound }: Sight) {
-      const number = numbers.get(fields.packed(view, 1));
-      if (number === undefined || !sound) return;
+      const code = fields.packed(view, 1);
+      let number = codes.length - 1;
+      while (number >= 0 && codes[number] !== code) number -= 1;
+      if (number < 0 || !sound) return;
       const now = walker.loop * 1_000_000 + walker.loopCount(walker.loop);
       if (now !== scope) dates.fill(0);
       scope = now;
