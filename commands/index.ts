@@ -25,6 +25,7 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
   validate: { group: 'files', load: () => import('./validate.ts') },
   inspect: { group: 'files', load: () => import('./inspect.ts') },
   'samples:write': { group: 'files', load: () => import('./samples/write.ts') },
+  monitor: { group: 'run', load: () => import('./monitor.ts') },
 };
 
 /** One line for each first word that has commands below it. */

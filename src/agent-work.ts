@@ -1,5 +1,6 @@
 import { type AttemptOptions, createAttempts, type Job, type Outcome } from './agent-work-attempt.ts';
 import type { Claims } from './claim/claim.ts';
+import type { Gate } from './kit/gate.ts';
 import { createLanes } from './kit/lane-queue.ts';
 import { createSlots } from './kit/slot-queue.ts';
 import { AgentError } from './model/agent-error.ts';
@@ -11,6 +12,10 @@ export interface WorkOptions extends AttemptOptions {
   readonly filesInWorkMax: number;
   /** Files of one sender strictly one after the other. */
   readonly keepOrder: boolean;
+  /** Files that wait for anything but a place; with more, the gate is shut. */
+  readonly waitingMax: number;
+  /** Shut: files are left. */
+  readonly gate: Gate;
   /** No attempt begins after it; those under way go on. */
   readonly stop: AbortSignal;
 }
@@ -36,18 +41,24 @@ export interface Work {
   ended(): Promise<void>;
 }
 
+/** Why the gate is shut while too many files wait. */
+export const tooMany = 'waiting files';
+
 export function createWork(options: WorkOptions): Work {
   const { road, claims, keepOrder, stop } = options;
   const attempts = createAttempts(options);
   const slots = createSlots(options.filesInWorkMax);
   const lanes = createLanes();
   const running = new Set<Promise<void>>();
-  let queued = 0;
-  const waiting = { retry: 0, destination: 0 };
+  let placeless = 0;
+  const waiting = { queued: 0, retry: 0, destination: 0 };
 
   async function take(found: Found): Promise<'claimed' | 'gone' | 'left'> {
     const release = await slots.take(stop).catch(() => null);
-    if (!release) return 'left';
+    if (!release || options.gate.reasons.length > 0) {
+      release?.();
+      return 'left';
+    }
     try {
       const claim = await claims.take(found);
       if (claim === 'gone') {
@@ -67,13 +78,21 @@ export function createWork(options: WorkOptions): Work {
     if (!keepOrder) return keep(run(job, release, waitMs));
     const lane = await laneOf(job.claim);
     release?.();
-    queued += 1;
+    count('queued', 1);
     keep(
       lanes.run(lane, () => {
-        queued -= 1;
+        count('queued', -1);
         return run(job, null, waitMs);
       }),
     );
+  }
+
+  /** Backpressure: what waits here is bounded, the rest waits in pickup. Open again when a tenth is gone. */
+  function count(which: keyof typeof waiting, change: number): void {
+    waiting[which] += change;
+    const all = waiting.queued + waiting.retry + waiting.destination;
+    if (all >= options.waitingMax) options.gate.set(tooMany, true);
+    else if (all < options.waitingMax * 0.9) options.gate.set(tooMany, false);
   }
 
   function keep(one: Promise<void>): void {
@@ -98,19 +117,19 @@ export function createWork(options: WorkOptions): Work {
   }
 
   async function place(): Promise<(() => void) | null> {
-    queued += 1;
+    placeless += 1;
     try {
       return await slots.take(stop);
     } catch {
       return null;
     } finally {
-      queued -= 1;
+      placeless -= 1;
     }
   }
 
   /** False when the work is stopped. One that waits for a destination asks whether it may try before it tries. */
   async function waited(wait: Extract<Outcome, { kind: 'wait' }>): Promise<boolean> {
-    waiting[wait.for] += 1;
+    count(wait.for, 1);
     try {
       for (let ms = wait.ms; ms > 0; ms = wait.askAgain?.() ?? 0) await road.clock.sleep(ms, stop);
       return true;
@@ -118,7 +137,7 @@ export function createWork(options: WorkOptions): Work {
       if (!stop.aborted) throw error;
       return false;
     } finally {
-      waiting[wait.for] -= 1;
+      count(wait.for, -1);
     }
   }
 
@@ -144,7 +163,13 @@ export function createWork(options: WorkOptions): Work {
       while (running.size > 0) await Promise.all(running);
     },
     get counts() {
-      return { inWork: slots.held, queued, retryWaiting: waiting.retry, destinationWaiting: waiting.destination };
+      const { queued, retry, destination } = waiting;
+      return {
+        inWork: slots.held,
+        queued: queued + placeless,
+        retryWaiting: retry,
+        destinationWaiting: destination,
+      };
     },
   };
 }

@@ -1,5 +1,6 @@
 export type { ConfigReading, ConfigRequest, ConfigSource, SettingsInForce } from './agent-config.ts';
 export { readConfig, requireSettings, sourceText } from './agent-config.ts';
+export type { Monitor, MonitorRequest } from './agent-monitor.ts';
 export type { FilesRequest, ProcessRequest } from './agent-process.ts';
 export type { SampleWritten } from './agent-samples.ts';
 export { AgentError } from './model/agent-error.ts';
@@ -33,4 +34,12 @@ export async function inspectFile(request: import('./agent-inspect.ts').InspectR
 export async function writeSamples(directory: string): Promise<readonly import('./agent-samples.ts').SampleWritten[]> {
   const { writeSamples: run } = await import('./agent-samples.ts');
   return run(directory);
+}
+
+/** The service; `ended` of it tells when and why it ended. */
+export async function startMonitor(
+  request: import('./agent-monitor.ts').MonitorRequest,
+): Promise<import('./agent-monitor.ts').Monitor> {
+  const { startMonitor: start } = await import('./agent-monitor.ts');
+  return start(request);
 }

@@ -1,0 +1,181 @@
+import type { ConfigRequest } from './agent-config.ts';
+import { placesOf, waysOf } from './agent-home.ts';
+import { ballastPath, nudgesOf, openHome, type ServiceHome, watchSettingsOf } from './agent-monitor-home.ts';
+import type { StatusKeeper } from './agent-monitor-status.ts';
+import { createTelling, type Telling } from './agent-monitor-telling.ts';
+import { createWork, type Work } from './agent-work.ts';
+import { runIntake } from './agent-work-intake.ts';
+import { type ClaimPorts, createClaims } from './claim/claim.ts';
+import { type RecoveryReport, recover } from './claim/recover.ts';
+import { createGate, type Gate } from './kit/gate.ts';
+import { AgentError } from './model/agent-error.ts';
+import type { Receipt } from './model/receipt.ts';
+import { settle } from './record/finish.ts';
+import type { Settings } from './settings/shape.ts';
+import { openBallast } from './upkeep/disk-ballast.ts';
+import { watchDisks } from './upkeep/disk-watch.ts';
+import { watchPickup } from './watch/watch.ts';
+
+export interface SessionOptions {
+  readonly request: ConfigRequest;
+  readonly settings: Settings;
+  readonly keeper: StatusKeeper;
+  /** Ends intake; what is in work goes on, for `service.drain_limit` at most. */
+  readonly stop: AbortSignal;
+  /** Breaks off what is in work. */
+  readonly kill: AbortSignal;
+  readonly onReceipt: (receipt: Receipt) => void;
+  readonly onReady: () => void;
+}
+
+/**
+ * The service from opening its home to leaving it: recover, watch, take, until it is stopped. Throws what keeps it from
+ * opening the home, and what it cannot go on after.
+ */
+export async function runSession(options: SessionOptions): Promise<void> {
+  const { keeper, settings } = options;
+  const gate = createGate();
+  let telling: Telling | null = null;
+  keeper.state = 'starting';
+  const home = await openHome(options.request, settings, (status) => telling?.breaker(status));
+  const ballast = await openBallast({
+    files: home.road.files,
+    path: ballastPath(settings),
+    bytes: settings.disk.ballast,
+  });
+  telling = createTelling({ home, gate, keeper, ballast, onReceipt: options.onReceipt });
+  const fatal = new AbortController();
+  const stop = AbortSignal.any([options.stop, options.kill, fatal.signal]);
+  const limit = new AbortController();
+  const kill = AbortSignal.any([options.kill, fatal.signal, limit.signal]);
+  try {
+    const ports: ClaimPorts = { ...home.road, places: placesOf(settings) };
+    const listener = { ...telling.listener, fatal: (error: unknown) => fatal.abort(error) };
+    const work = createWork({
+      road: home.road,
+      claims: createClaims(ports),
+      filesInWorkMax: settings.performance.files_in_work,
+      keepOrder: settings.watch.keep_order,
+      waitingMax: settings.error_handling.waiting_files_max,
+      gate,
+      retriesMax: settings.error_handling.max_retries,
+      retry: { baseMs: settings.error_handling.retry_delay, maxMs: settings.error_handling.retry_delay_max },
+      chance: Math.random,
+      listener,
+      stop,
+      kill,
+    });
+    const { alarms } = telling;
+    keeper.sources = { opening: home.road.ledger.opening, gate, work, alarms, breakers: home.breakers };
+    keeper.state = 'recovering';
+    telling.opening();
+    const report = await recoverAll(home, ports);
+    telling.recovered(report);
+    await resume(home, work, report);
+    keeper.state = 'running';
+    options.onReady();
+    await Promise.all([
+      intake({ home, gate, work, telling }, stop),
+      watchDisks({ ...diskOptions(home), ballast, onLook: telling.disks }, stop),
+    ]);
+    keeper.state = 'draining';
+    await drained(work, { limit, kill, ms: settings.service.drain_limit });
+    if (fatal.signal.aborted) throw fatal.signal.reason;
+  } finally {
+    await home.close();
+  }
+}
+
+async function recoverAll({ road, settings }: ServiceHome, ports: ClaimPorts): Promise<RecoveryReport> {
+  const old = road.clock.now() - staleMs;
+  for (const directory of Object.values(waysOf(settings))) await road.files.sweep(directory, old);
+  const report = await recover(ports);
+  for (const file of report.settle) {
+    await settle(ports, file).catch((error: unknown) => {
+      if (!(error instanceof AgentError)) throw error;
+      road.log.error(`error: ${error.message}`, { file: file.id, code: error.code, hint: error.hint });
+    });
+  }
+  return report;
+}
+
+/** Others write to the delivery directories as well: what is younger may be theirs, still being written. */
+const staleMs = 3_600_000;
+
+/** In the order of their coming; a retry is due when it was, or at once where the clock was set. */
+async function resume({ road, settings }: ServiceHome, work: Work, report: RecoveryReport): Promise<void> {
+  const waits = new Map(
+    report.recovered
+      .filter(({ did }) => did === 'wait')
+      .map(({ file }) => [file.id, Math.max(0, (file.dueMs ?? 0) - road.clock.now())] as const),
+  );
+  const { claimOf } = await import('./claim/recover.ts');
+  const waiting = report.recovered.filter(({ did }) => did === 'wait').map(({ file }) => claimOf(road, file));
+  const all = [...report.resume, ...waiting].sort((one, other) => (one.id < other.id ? -1 : 1));
+  for (const claim of all) {
+    await work.resume(claim, Math.min(waits.get(claim.id) ?? 0, settings.error_handling.retry_delay_max));
+  }
+}
+
+interface IntakeParts {
+  readonly home: ServiceHome;
+  readonly gate: Gate;
+  readonly work: Work;
+  readonly telling: Telling;
+}
+
+async function intake({ home, gate, work, telling }: IntakeParts, stop: AbortSignal): Promise<void> {
+  const { road, settings } = home;
+  const watch = watchSettingsOf(settings, Object.values(road.places.final));
+  if (settings.directories.pickup.startsWith(`${settings.app.home}/`)) {
+    await road.files.makeDirectory(settings.directories.pickup);
+  }
+  const nudges = await nudgesOf(home, watch, telling.alarms);
+  try {
+    const scans = watchPickup({ ...road, ...(nudges ? { nudges } : {}) }, watch, stop);
+    await runIntake(
+      {
+        scans,
+        work,
+        gate,
+        keepOrder: settings.watch.keep_order,
+        clock: road.clock,
+        pollIntervalMs: watch.pollIntervalMs,
+        onScan: telling.scanned,
+        onRefusal: telling.refused,
+      },
+      stop,
+    );
+  } finally {
+    await nudges?.close();
+  }
+}
+
+function diskOptions({ road, settings }: ServiceHome) {
+  const { directories, disk } = settings;
+  const { pickup: _, ...written } = directories;
+  return {
+    files: road.files,
+    clock: road.clock,
+    paths: Object.values(written),
+    marks: { lowWaterBytes: disk.low_water, inodesMin: disk.inodes_min },
+    ballastBytes: disk.ballast,
+  };
+}
+
+async function drained(
+  work: Work,
+  { limit, kill, ms }: { readonly limit: AbortController; readonly kill: AbortSignal; readonly ms: number },
+): Promise<void> {
+  const timer = setTimeout(() => limit.abort(new Error('the drain limit is over')), ms);
+  const killed = new Promise<void>((resolve) => {
+    const soon = (): void => void setTimeout(resolve, afterKillMs);
+    if (kill.aborted) soon();
+    else kill.addEventListener('abort', soon, { once: true });
+  });
+  await Promise.race([work.ended(), killed]);
+  clearTimeout(timer);
+}
+
+/** What was broken off ends within moments; a disk that does not answer is not waited for. */
+const afterKillMs = 2_000;

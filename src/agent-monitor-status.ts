@@ -1,0 +1,103 @@
+import type { Work } from './agent-work.ts';
+import type { GuardedDestination } from './deliver/breaker.ts';
+import type { Gate } from './kit/gate.ts';
+import type { AgentError } from './model/agent-error.ts';
+import type { Claim } from './model/claim.ts';
+import type { LedgerOpening } from './model/ledger.ts';
+import { limits } from './model/limits.ts';
+import type { FileStatus, Receipt } from './model/receipt.ts';
+import type { DiskStatus, LastFile, PickupStatus, ServiceState, ServiceStatus } from './model/status.ts';
+import type { Clock } from './ports.ts';
+import type { Alarms } from './upkeep/alarms.ts';
+import type { Scan } from './watch/scan.ts';
+
+/** What of a session the status is read from; replaced when the service opens its home anew. */
+export interface StatusSources {
+  readonly opening: LedgerOpening;
+  readonly gate: Gate;
+  readonly work: Work;
+  readonly alarms: Alarms;
+  readonly breakers: readonly GuardedDestination[];
+}
+
+export interface StatusKeeper {
+  state: ServiceState;
+  sources: StatusSources | null;
+  disks: readonly DiskStatus[];
+  lastReload: ServiceStatus['lastReload'];
+  ended(claim: Claim, receipt: Receipt): void;
+  scanned(scan: Scan, left: number): void;
+  refused(path: string, error: AgentError): void;
+  status(): ServiceStatus;
+}
+
+const noWork = { inWork: 0, queued: 0, retryWaiting: 0, destinationWaiting: 0 };
+const nothingSeen: PickupStatus = { scannedMs: null, waiting: {}, oldestWaitingMs: 0, refused: [], problems: [] };
+/** A file that cannot be taken is told as long as it was met so recently. */
+const refusalMsMax = 120_000;
+
+/** Keeps what the service tells of itself. */
+export function createStatusKeeper(clock: Clock): StatusKeeper {
+  const startedMs = clock.now();
+  const started = clock.monotonic();
+  const finished: Record<FileStatus, number> = { processed: 0, partial: 0, failed: 0, duplicate: 0, quarantined: 0 };
+  const refusals = new Map<string, { readonly code: string; readonly message: string; readonly at: number }>();
+  let lastFile: LastFile | null = null;
+  let pickup = nothingSeen;
+
+  const keeper: StatusKeeper = {
+    state: 'starting',
+    sources: null,
+    disks: [],
+    lastReload: null,
+    ended(claim, { status, code, durationMs }) {
+      finished[status] += 1;
+      lastFile = { id: claim.id, name: claim.name, status, code, atMs: clock.now(), durationMs };
+    },
+    scanned(scan, left) {
+      pickup = pickupOf(scan, left);
+    },
+    refused(path, { code, message }) {
+      refusals.delete(path);
+      if (refusals.size < limits.refusedListedMax) refusals.set(path, { code, message, at: clock.monotonic() });
+    },
+    status() {
+      const { sources } = keeper;
+      return {
+        state: keeper.state,
+        pid: process.pid,
+        startedMs,
+        uptimeMs: Math.round(clock.monotonic() - started),
+        epoch: sources?.opening.epoch ?? null,
+        boot: sources?.opening.boot ?? null,
+        intakeHeldBy: sources?.gate.reasons ?? [],
+        pickup: { ...pickup, problems: [...pickup.problems, ...recentRefusals()] },
+        ...(sources?.work.counts ?? noWork),
+        finished: { ...finished },
+        lastFile,
+        alarms: sources?.alarms.standing ?? [],
+        breakers: sources?.breakers.map((one) => one.status()) ?? [],
+        disks: keeper.disks,
+        lastReload: keeper.lastReload,
+      };
+    },
+  };
+
+  function pickupOf(scan: Scan, left: number): PickupStatus {
+    return {
+      scannedMs: clock.now(),
+      waiting: { ...scan.waiting, ...(left > 0 ? { held: left } : {}) },
+      oldestWaitingMs: Math.round(scan.oldestWaitingMs),
+      refused: scan.refused,
+      problems: scan.problems.map(({ path = '', code, message }) => ({ path, code, message })),
+    };
+  }
+
+  function recentRefusals(): PickupStatus['problems'] {
+    const since = clock.monotonic() - refusalMsMax;
+    for (const [path, { at }] of refusals) if (at < since) refusals.delete(path);
+    return [...refusals].map(([path, { code, message }]) => ({ path, code, message }));
+  }
+
+  return keeper;
+}

@@ -1,0 +1,95 @@
+import { type ConfigRequest, requireSettings } from './agent-config.ts';
+import { runSession } from './agent-monitor-session.ts';
+import { createStatusKeeper } from './agent-monitor-status.ts';
+import { AgentError } from './model/agent-error.ts';
+import type { Receipt } from './model/receipt.ts';
+import type { ServiceStatus } from './model/status.ts';
+import { createClock } from './platform/clock.ts';
+import type { Settings } from './settings/shape.ts';
+
+export interface MonitorRequest extends ConfigRequest {
+  readonly onReceipt?: (receipt: Receipt) => void;
+  readonly onReady?: () => void;
+  /** What a reload or a stop has to say to people. */
+  readonly onNote?: (note: string) => void;
+}
+
+/** The running service. */
+export interface Monitor {
+  /** Resolves when it has stopped as it was told to; rejects with what it could not start or go on after. */
+  readonly ended: Promise<void>;
+  /** How it is, now. */
+  status(): ServiceStatus;
+  /** Takes no more files, ends what is in work, and ends. */
+  stop(): void;
+  /** Breaks off what is in work and ends: the next start takes it up. */
+  kill(): void;
+  /** Reads the settings anew and goes on with them; settings that are wrong change nothing. */
+  reload(): Promise<ServiceStatus['lastReload']>;
+}
+
+/** Settings that name where things lie: a running service does not move house. */
+const fixed = (settings: Settings): string => JSON.stringify([settings.app.home, settings.directories]);
+
+/** Starts `edi-agent monitor`. */
+export function startMonitor(request: MonitorRequest): Monitor {
+  const clock = createClock();
+  const keeper = createStatusKeeper(clock);
+  const stopped = new AbortController();
+  const killed = new AbortController();
+  let inForce: Settings | null = null;
+  let turn = new AbortController();
+
+  async function run(): Promise<void> {
+    try {
+      inForce = (await requireSettings(request)).settings;
+      while (!stopped.signal.aborted && !killed.signal.aborted) {
+        turn = new AbortController();
+        await runSession({
+          request,
+          settings: inForce,
+          keeper,
+          stop: AbortSignal.any([stopped.signal, turn.signal]),
+          kill: killed.signal,
+          onReceipt: request.onReceipt ?? (() => {}),
+          onReady: request.onReady ?? (() => {}),
+        });
+      }
+    } finally {
+      keeper.state = 'stopped';
+    }
+  }
+
+  async function reload(): Promise<ServiceStatus['lastReload']> {
+    const note = await judgeReload();
+    keeper.lastReload = { atMs: clock.now(), ...note };
+    request.onNote?.(note.message);
+    if (note.taken) turn.abort(new Error('new settings'));
+    return keeper.lastReload;
+  }
+
+  async function judgeReload(): Promise<{ readonly taken: boolean; readonly message: string }> {
+    try {
+      const { settings } = await requireSettings(request);
+      if (inForce === null) return { taken: false, message: 'the service is still starting' };
+      if (fixed(settings) !== fixed(inForce)) {
+        const message = 'error CONFIG: app.home and directories cannot change while the service runs: restart it';
+        return { taken: false, message: `${message}; the settings in force go on` };
+      }
+      const same = JSON.stringify(settings) === JSON.stringify(inForce);
+      inForce = settings;
+      return { taken: !same, message: same ? 'the settings are as they were' : 'new settings are taken' };
+    } catch (error) {
+      if (!(error instanceof AgentError)) throw error;
+      return { taken: false, message: `error ${error.code}: ${error.message}; the settings in force go on` };
+    }
+  }
+
+  return {
+    ended: run(),
+    status: keeper.status,
+    stop: () => stopped.abort(new Error('the service is stopping')),
+    kill: () => killed.abort(new Error('the service is stopping at once')),
+    reload,
+  };
+}
