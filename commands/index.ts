@@ -21,6 +21,10 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
   'config:show': { group: 'setup', load: () => import('./config/show.ts') },
   'config:validate': { group: 'setup', load: () => import('./config/validate.ts') },
   explain: { group: 'help', load: () => import('./explain.ts') },
+  'partners:check': { group: 'setup', load: () => import('./partners/check.ts') },
+  'partners:init': { group: 'setup', load: () => import('./partners/init.ts') },
+  'partners:list': { group: 'setup', load: () => import('./partners/list.ts') },
+  'partners:show': { group: 'setup', load: () => import('./partners/show.ts') },
   process: { group: 'files', load: () => import('./process.ts') },
   validate: { group: 'files', load: () => import('./validate.ts') },
   inspect: { group: 'files', load: () => import('./inspect.ts') },
@@ -31,6 +35,7 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
 /** One line for each first word that has commands below it. */
 export const topics: Readonly<Record<string, string>> = {
   config: 'Check the settings, show those in force',
+  partners: 'Write, check and show the profiles of trading partners',
   samples: 'Write valid sample files, all of them test data',
 };
 

@@ -25,6 +25,17 @@ export async function readPartners(request: ConfigRequest): Promise<PartnersRead
   return partnersOf(await requireSettings(request));
 }
 
+export interface PartnersInForce {
+  readonly directory: string;
+  readonly partners: readonly PartnerProfile[];
+}
+
+/** As {@link requirePartners}, with the settings read first. */
+export async function partnersInForce(request: ConfigRequest): Promise<PartnersInForce> {
+  const inForce = await requireSettings(request);
+  return { directory: inForce.settings.directories.partners, partners: await requirePartners(inForce) };
+}
+
 /** The profiles in force; AgentError `CONFIG` (exit 2) when there is anything wrong with one of them. */
 export async function requirePartners(inForce: SettingsRead): Promise<readonly PartnerProfile[]> {
   const { profiles, problems } = await partnersOf(inForce);

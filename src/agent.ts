@@ -36,6 +36,26 @@ export async function writeSamples(directory: string): Promise<readonly import('
   return run(directory);
 }
 
+/** Every profile of a trading partner, and every problem of them. */
+export async function readPartners(
+  request: import('./agent-config.ts').ConfigRequest,
+): Promise<import('./agent-partners.ts').PartnersReading> {
+  const { readPartners: read } = await import('./agent-partners.ts');
+  return read(request);
+}
+
+export async function partnersInForce(
+  request: import('./agent-config.ts').ConfigRequest,
+): Promise<import('./agent-partners.ts').PartnersInForce> {
+  const { partnersInForce: inForce } = await import('./agent-partners.ts');
+  return inForce(request);
+}
+
+export async function initPartner(...given: Parameters<typeof import('./agent-partners.ts').initPartner>) {
+  const { initPartner: init } = await import('./agent-partners.ts');
+  return init(...given);
+}
+
 /** The service; `ended` of it tells when and why it ended. */
 export async function startMonitor(
   request: import('./agent-monitor.ts').MonitorRequest,
