@@ -33,9 +33,9 @@ function examineText(text: string, detail: ElementDetail, policy: Policy): Fault
   if (trimmed === '') {
     return detail.use === 'M' ? { code: 'ELEMENT_MISSING', says: 'is mandatory, but holds only blanks' } : null;
   }
-  const length = lengthFault(charactersOf(text) < detail.min ? text : trimmed, detail);
+  const value = trimmed.padEnd(Math.min(detail.min, text.length));
+  const length = lengthFault(value, detail);
   if (detail.list === null) return length;
-  const value = trimmed.length < detail.min ? text : trimmed;
   if (detail.list.meanings.has(value) || policy.allows(detail.list.id, value)) return length;
   return codeFault(value, detail, length);
 }

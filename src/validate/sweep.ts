@@ -5,13 +5,13 @@ import type { Charset } from './policy.ts';
 const basicText = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789 !"&\'()*+,-./:;?=';
 const extendedText = 'abcdefghijklmnopqrstuvwxyz%~@[]_{}\\|<>#$^`';
 
-/** Byte → 1 where the character set allows it. CR and LF are taken out of wrapped segments before anybody asks. */
+/** Byte → 1 where the character set allows it; the extended one is taken widely: all from DEL on. CR and LF are taken out of wrapped segments before anybody asks. */
 export function allowedBytes(charset: Charset): Uint8Array {
   const allowed = new Uint8Array(256);
   if (charset === 'any') return allowed.fill(1);
   const text = charset === 'basic' ? basicText : basicText + extendedText;
   for (let at = 0; at < text.length; at += 1) allowed[text.charCodeAt(at)] = 1;
-  if (charset === 'extended') allowed.fill(1, 0x80);
+  if (charset === 'extended') allowed.fill(1, 0x7f);
   return allowed;
 }
 
