@@ -30,6 +30,8 @@ export interface RoadRequest extends ConfigRequest {
   readonly onProgress?: (bytesRead: number) => void;
   /** Settings that were read and judged before. */
   readonly settings?: Settings;
+  /** Profiles that were read and judged before. */
+  readonly partners?: readonly PartnerProfile[];
   /** Of the service: it tries again later, tells its log on standard error too, and guards its destinations. */
   readonly service?: { readonly guard: (destination: Destination) => Destination };
 }
@@ -38,7 +40,7 @@ export interface RoadRequest extends ConfigRequest {
 export async function openRoad(request: RoadRequest): Promise<OpenRoad> {
   const inForce = request.settings ? { settings: request.settings } : await requireSettings(request);
   const { settings } = inForce;
-  const profiles = await requirePartners(inForce);
+  const profiles = request.partners ?? (await requirePartners(inForce));
   const clock = createClock();
   const files = createFiles();
   const { createLog } = await import('./platform/log.ts');

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { ConfigRequest } from './agent-config.ts';
-import { type OpenRoad, openRoad, waysOf } from './agent-home.ts';
+import { type OpenRoad, openRoad, type RoadRequest, waysOf } from './agent-home.ts';
 import { type BreakerOptions, type GuardedDestination, withBreaker } from './deliver/breaker.ts';
 import { AgentError } from './model/agent-error.ts';
 import type { BreakerStatus } from './model/status.ts';
@@ -18,9 +18,11 @@ export interface ServiceHome extends OpenRoad {
 
 export const ballastPath = (settings: Settings): string => join(settings.directories.state, 'ballast');
 
+export type HomeRequest = ConfigRequest & Pick<RoadRequest, 'partners'>;
+
 /** Opens the home for the service: destinations are guarded, and a full disk gives up its ballast for the ledger. */
 export async function openHome(
-  request: ConfigRequest,
+  request: HomeRequest,
   settings: Settings,
   onBreaker: (status: BreakerStatus) => void,
 ): Promise<ServiceHome> {

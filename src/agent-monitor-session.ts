@@ -1,6 +1,12 @@
-import type { ConfigRequest } from './agent-config.ts';
 import { placesOf, waysOf } from './agent-home.ts';
-import { ballastPath, nudgesOf, openHome, type ServiceHome, watchSettingsOf } from './agent-monitor-home.ts';
+import {
+  ballastPath,
+  type HomeRequest,
+  nudgesOf,
+  openHome,
+  type ServiceHome,
+  watchSettingsOf,
+} from './agent-monitor-home.ts';
 import type { StatusKeeper } from './agent-monitor-status.ts';
 import { createTelling, type Telling } from './agent-monitor-telling.ts';
 import { createWork, type Work } from './agent-work.ts';
@@ -17,7 +23,7 @@ import { watchDisks } from './upkeep/disk-watch.ts';
 import { watchPickup } from './watch/watch.ts';
 
 export interface SessionOptions {
-  readonly request: ConfigRequest;
+  readonly request: HomeRequest;
   readonly settings: Settings;
   readonly keeper: StatusKeeper;
   /** Ends intake; what is in work goes on, for `service.drain_limit` at most. */
@@ -88,7 +94,8 @@ export async function runSession(options: SessionOptions): Promise<void> {
 
 async function recoverAll({ road, settings }: ServiceHome, ports: ClaimPorts): Promise<RecoveryReport> {
   const old = road.clock.now() - staleMs;
-  for (const directory of Object.values(waysOf(settings))) await road.files.sweep(directory, old);
+  const ways = [...Object.values(waysOf(settings)), ...(road.partners?.directories ?? [])];
+  for (const directory of ways) await road.files.sweep(directory, old);
   const report = await recover(ports);
   for (const file of report.settle) {
     await settle(ports, file).catch((error: unknown) => {

@@ -1,7 +1,9 @@
 import { type ConfigRequest, requireSettings } from './agent-config.ts';
 import { runSession } from './agent-monitor-session.ts';
 import { createStatusKeeper } from './agent-monitor-status.ts';
+import { requirePartners } from './agent-partners.ts';
 import { AgentError } from './model/agent-error.ts';
+import type { PartnerProfile } from './model/partner.ts';
 import type { Receipt } from './model/receipt.ts';
 import type { ServiceStatus } from './model/status.ts';
 import { createClock } from './platform/clock.ts';
@@ -31,23 +33,33 @@ export interface Monitor {
 /** Settings that name where things lie: a running service does not move house. */
 const fixed = (settings: Settings): string => JSON.stringify([settings.app.home, settings.directories]);
 
+interface InForce {
+  readonly settings: Settings;
+  readonly partners: readonly PartnerProfile[];
+}
+
+async function readInForce(request: ConfigRequest): Promise<InForce> {
+  const read = await requireSettings(request);
+  return { settings: read.settings, partners: await requirePartners(read) };
+}
+
 /** Starts `edi-agent monitor`. */
 export function startMonitor(request: MonitorRequest): Monitor {
   const clock = createClock();
   const keeper = createStatusKeeper(clock);
   const stopped = new AbortController();
   const killed = new AbortController();
-  let inForce: Settings | null = null;
+  let inForce: InForce | null = null;
   let turn = new AbortController();
 
   async function run(): Promise<void> {
     try {
-      inForce = (await requireSettings(request)).settings;
+      inForce = await readInForce(request);
       while (!stopped.signal.aborted && !killed.signal.aborted) {
         turn = new AbortController();
         await runSession({
-          request,
-          settings: inForce,
+          request: { ...request, partners: inForce.partners },
+          settings: inForce.settings,
           keeper,
           stop: AbortSignal.any([stopped.signal, turn.signal]),
           kill: killed.signal,
@@ -70,14 +82,14 @@ export function startMonitor(request: MonitorRequest): Monitor {
 
   async function judgeReload(): Promise<{ readonly taken: boolean; readonly message: string }> {
     try {
-      const { settings } = await requireSettings(request);
+      const read = await readInForce(request);
       if (inForce === null) return { taken: false, message: 'the service is still starting' };
-      if (fixed(settings) !== fixed(inForce)) {
+      if (fixed(read.settings) !== fixed(inForce.settings)) {
         const message = 'error CONFIG: app.home and directories cannot change while the service runs: restart it';
         return { taken: false, message: `${message}; the settings in force go on` };
       }
-      const same = JSON.stringify(settings) === JSON.stringify(inForce);
-      inForce = settings;
+      const same = JSON.stringify(read) === JSON.stringify(inForce);
+      inForce = read;
       return { taken: !same, message: same ? 'the settings are as they were' : 'new settings are taken' };
     } catch (error) {
       if (!(error instanceof AgentError)) throw error;

@@ -24,12 +24,14 @@ export async function roadPartners(request: RoadPartnersRequest): Promise<RoadPa
   const { settings, profiles, files, destination } = request;
   const { delivery } = settings.directories;
   const ways = new Map<string, Destination>();
+  const directories = new Set<string>();
   for (const profile of profiles) {
     for (const kind of kinds) {
       const { directory, fileName } = profile[kind];
       if (directory === null && fileName === null) continue;
       if (directory?.startsWith(`${delivery}/`)) await files.makeDirectory(directory);
       const path = directory ?? request.ways[kind];
+      directories.add(path);
       ways.set(`${kind}/${profile.name}`, destination(`${kind}/${profile.name}`, path, fileName ?? undefined));
     }
   }
@@ -41,6 +43,7 @@ export async function roadPartners(request: RoadPartnersRequest): Promise<RoadPa
     environment: settings.app.environment,
     environmentMismatch: settings.validation.environment_mismatch,
     wayOf: (partner, kind) => ways.get(`${kind}/${partner.name}`),
+    directories: [...directories, ...(held === null ? [] : [held])],
     held: held === null ? null : destination('held', held),
   };
 }

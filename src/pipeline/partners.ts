@@ -11,6 +11,8 @@ export interface RoadPartners {
   readonly environmentMismatch: 'accept' | 'quarantine';
   /** A partner's own way out; undefined: as for everybody. */
   wayOf(partner: PartnerProfile, what: 'accepted' | 'acknowledgements'): Destination | undefined;
+  /** All directories of those ways. */
+  readonly directories: readonly string[];
   /** Where acknowledgements wait that are held back. */
   readonly held: Destination | null;
 }
@@ -22,5 +24,6 @@ export const noPartners: RoadPartners = {
   environment: 'production',
   environmentMismatch: 'accept',
   wayOf: () => undefined,
+  directories: [],
   held: null,
 };
