@@ -20,7 +20,7 @@ async function main(): Promise<void> {
   expectExit(0, runAgent('samples', 'write', samples));
   const good = find850();
   const broken = join(place, 'broken-850.edi');
-  await writeFile(broken, withWrongCount(await readFile(good, 'latin1')), 'latin1');
+  await writeFile(broken, withWrongCount(withOtherControl(await readFile(good, 'latin1'))), 'latin1');
 
   say('Processing a good purchase order');
   expectExit(0, runAgent('process', good, '--home', home));
@@ -44,6 +44,12 @@ function find850(): string {
   const [name] = globSync('**/*850*', { cwd: samples }).sort();
   if (name === undefined) throw new Error(`there is no sample of an 850 in ${samples}`);
   return join(samples, name);
+}
+
+/** Gives the interchange a number of its own: the same one with other content would be a duplicate. ISA13 is bytes 90 to 98. */
+function withOtherControl(text: string): string {
+  const control = text.slice(90, 99);
+  return text.replaceAll(control, String(Number(control) + 900).padStart(9, '0'));
 }
 
 /** Adds one to the first SE01, the number of segments in the set. ISA's fourth byte is the element separator. */
