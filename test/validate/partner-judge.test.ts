@@ -38,13 +38,13 @@ test('an id that names the group wins over one that does not', () => {
   assert.deepEqual(codesOf(said([whole, group], order)), ['ELEMENT_CODE_UNLISTED@3']);
 });
 
-test('a severity of the profile makes an error a warning, or nothing', () => {
-  const warned = said([{ ...rules, severities: { ELEMENT_CODE_UNLISTED: 'warn' } }], order);
+test('a severity of the profile makes a warning an error, or nothing', () => {
+  const warned = said([{ ...rules, severities: { ELEMENT_CODE_UNLISTED: 'reject' } }], order);
   assert.deepEqual(
     warned.map(({ code, severity }) => [code, severity]),
-    [['ELEMENT_CODE_UNLISTED', 'warning']],
+    [['ELEMENT_CODE_UNLISTED', 'error']],
   );
-  assert.deepEqual(said([{ ...rules, severities: { element: 'off' } }], order), []);
+  assert.deepEqual(said([{ ...rules, severities: { ELEMENT_CODE_UNLISTED: 'off' } }], order), []);
 });
 
 const good = ['BEG*00*SA*4500012345**20261124', 'PO1*1*10*EA*9.25**VP*A1', 'CTT*1'];
