@@ -83,6 +83,7 @@ export async function openRoad(request: RoadRequest): Promise<OpenRoad> {
         allowDuplicate: request.allowDuplicate,
       },
       partners,
+      ...sentRulesOf(settings),
       accepted: request.deliver && settings.processing.deliver ? destination('accepted', ways.accepted) : null,
       acknowledgements: destination('acknowledgements', ways.acknowledgements),
       quarantine: settings.directories.quarantine,
@@ -95,6 +96,13 @@ export async function openRoad(request: RoadRequest): Promise<OpenRoad> {
       log.close();
     },
   };
+}
+
+/** Without ids of our own nothing counts as sent. */
+function sentRulesOf({ app, acknowledgements }: Settings): Pick<Road, 'sent'> {
+  if (app.own_ids.length === 0) return {};
+  const { due_after: dueAfterMs, due_after_by_set: dueAfterMsBySet } = acknowledgements;
+  return { sent: { ownIds: new Set(app.own_ids), dueAfterMs, dueAfterMsBySet } };
 }
 
 export function poolOf(settings: Settings, log: Road['log'], profiles: readonly PartnerProfile[]): Promise<SurveyPool> {

@@ -4,10 +4,12 @@ import type { Receipt } from './model/receipt.ts';
 import { acknowledgeSurvey } from './pipeline/acknowledge-step.ts';
 import { deliverAccepted } from './pipeline/deliver-step.ts';
 import { duplicateOf } from './pipeline/duplicate-step.ts';
+import { matchIncoming } from './pipeline/incoming-step.ts';
 import { duplicateOfAll, ruleInterchanges } from './pipeline/partner-step.ts';
 import { quarantineRejected } from './pipeline/quarantine-step.ts';
 import { duplicateReceipt, failureReceipt, receiptOf } from './pipeline/receipts.ts';
 import type { Road } from './pipeline/road.ts';
+import { trackSentGroups } from './pipeline/sent-groups-step.ts';
 import { surveyClaim } from './pipeline/survey-step.ts';
 import { finishFile } from './record/finish.ts';
 
@@ -32,12 +34,14 @@ export async function processFile(road: Road, claim: Claim, signal: AbortSignal)
         return await end(road, claim, duplicateReceipt(claim, survey, { ...effects, earlier }));
       }
       await road.ledger.record(claim, 'acknowledged', { acknowledgements: acknowledgements.length });
+      await trackSentGroups(road, claim, { survey, rulings });
+      const received = await matchIncoming(road, claim, { survey, rulings, signal });
       const held = await quarantineRejected(road, claim, { survey, rulings, signal });
       const deliveries = [...(await deliverAccepted(road, claim, { survey, rulings, signal })), ...held];
       return await end(
         road,
         claim,
-        receiptOf(claim, survey, { rulings, acknowledgements, deliveries, durationMs: elapsed() }),
+        receiptOf(claim, survey, { rulings, acknowledgements, deliveries, received, durationMs: elapsed() }),
       );
     } finally {
       await road.surveyLogs.discard(survey.log);

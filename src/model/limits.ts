@@ -37,6 +37,9 @@ export const limits = {
   answerMemoryBytesMax: 1_048_576,
   /** A survey worker that gives no sign of life for longer is replaced. */
   workerSilentMsMax: 60_000,
+  /** Sets that were not accepted, and faults of each, that are kept of one acknowledgement that a partner sent. */
+  answerSetsKeptMax: 100,
+  answerFaultsKeptMax: 10,
   /** Rows of acknowledgements and deliveries in one result. */
   resultRowsMax: 1_000,
   /** Rejected sets of one file that are written one file each; more go together, a file a group. */

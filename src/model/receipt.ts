@@ -19,6 +19,21 @@ export interface DeliveryReceipt {
   readonly status: 'delivered' | 'pending' | 'failed' | 'skipped';
 }
 
+/** What a partner said of something that we sent. */
+export interface ReceivedReceipt {
+  readonly kind: 'TA1' | '997' | '999';
+  /** AK101; '' for a TA1. */
+  readonly functionalId: string;
+  /** AK102: our GS06; TA101: our ISA13. */
+  readonly control: string;
+  /** AK901, or TA104. */
+  readonly verdict: string;
+  /** GS02 around it; for a TA1 `ZZ:ACME`. */
+  readonly partner: string;
+  /** Whether we sent such a group or interchange. */
+  readonly matched: boolean;
+}
+
 /** What became of one file: exactly the JSON that `edi-agent process --json` prints, one line a file. */
 export interface Receipt {
   readonly file: string;
@@ -41,5 +56,7 @@ export interface Receipt {
   readonly findings: { readonly errors: number; readonly warnings: number; readonly listed: readonly Finding[] };
   readonly acknowledgements: readonly AcknowledgementReceipt[];
   readonly deliveries: readonly DeliveryReceipt[];
+  /** Acknowledgements of what we sent, where the file holds any. */
+  readonly received?: readonly ReceivedReceipt[];
   readonly durationMs: number;
 }

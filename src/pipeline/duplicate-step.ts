@@ -47,8 +47,8 @@ export async function ruleByIdentity(
     for (const [index, [at, { content }]] of identities.entries()) {
       const [seen, ruling, facts] = [earlier[index], list[at], from.facts[at]];
       if (!seen || !ruling || !facts || road.rules.allowDuplicate) continue;
-      const { partner, start, lenient } = ruling;
-      const common = { partner, start, lenient };
+      const { partner, start, lenient, own } = ruling;
+      const common = { partner, start, lenient, ...(own === undefined ? {} : { own }) };
       if (seen.content === content) list[at] = { ...common, kind: 'duplicate', earlier: seen };
       else list[at] = { ...common, kind: 'aside', reason: otherContent(facts, seen) };
     }

@@ -1,8 +1,8 @@
 import { textOf } from '../kit/bytes.ts';
 import type { Survey } from '../model/survey.ts';
 import type { SurveyLogs } from '../ports.ts';
-import type { LogRecord } from '../survey/log-format.ts';
-import { recordsOfAll } from '../survey/log-reader.ts';
+import type { LogEntry, LogRecord } from '../survey/log-format.ts';
+import { entriesOfAll, recordsOfAll } from '../survey/log-reader.ts';
 
 /** The records of a survey's log, as often as asked. */
 export function recordsOfLog(
@@ -10,6 +10,14 @@ export function recordsOfLog(
   survey: Pick<Survey, 'log'>,
 ): AsyncGenerator<LogRecord> {
   return recordsOfAll(road.surveyLogs.pages(survey.log));
+}
+
+/** The same with the TA1 segments among them. */
+export function entriesOfLog(
+  road: { readonly surveyLogs: SurveyLogs },
+  survey: Pick<Survey, 'log'>,
+): AsyncGenerator<LogEntry> {
+  return entriesOfAll(road.surveyLogs.pages(survey.log));
 }
 
 /** The sender of the first interchange and the first kind of set: what names a file for people. */

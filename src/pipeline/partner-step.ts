@@ -22,6 +22,8 @@ export type Ruling = {
   readonly start: number;
   /** Sets with errors go on like good ones: that is agreed with the partner. */
   readonly lenient: boolean;
+  /** We are its sender: it is not answered, its groups wait for their acknowledgements. */
+  readonly own?: boolean;
 } & (
   | { readonly kind: 'take' }
   | { readonly kind: 'duplicate'; readonly earlier: Identity }
@@ -46,7 +48,7 @@ export async function ruleInterchanges(
 ): Promise<Rulings> {
   const partners = road.partners ?? noPartners;
   const facts = await interchangeFacts(recordsOfLog(road, survey), partners.index);
-  const ruled = facts.map((one) => ruleBySender(one, partners));
+  const ruled = facts.map((one) => ruleBySender(one, partners, road.sent?.ownIds.has(one.sender) ?? false));
   const list = earlier
     ? ruled.map((one): Ruling => ({ ...one, kind: 'duplicate', earlier }))
     : await ruleByIdentity(road, claim, { survey, facts, ruled });
@@ -59,10 +61,10 @@ export function duplicateOfAll({ list }: Rulings): Identity | undefined {
   return first?.kind === 'duplicate' && list.every(({ kind }) => kind === 'duplicate') ? first.earlier : undefined;
 }
 
-function ruleBySender(facts: InterchangeFacts, partners: RoadPartners): Ruling {
+function ruleBySender(facts: InterchangeFacts, partners: RoadPartners, own: boolean): Ruling {
   const partner = facts.match?.partner ?? null;
-  const ruling = { partner, start: facts.start, lenient: partner?.answers.onErrors === 'accept' };
-  if (partner === null && partners.unknown === 'quarantine')
+  const ruling = { partner, start: facts.start, lenient: partner?.answers.onErrors === 'accept', own };
+  if (partner === null && !own && partners.unknown === 'quarantine')
     return { ...ruling, kind: 'aside', reason: unknown(facts) };
   const mismatch = partner?.environmentMismatch ?? partners.environmentMismatch;
   const found = environmentOf(facts);

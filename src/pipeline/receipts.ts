@@ -2,7 +2,13 @@ import type { AgentError } from '../model/agent-error.ts';
 import type { Claim } from '../model/claim.ts';
 import type { Identity } from '../model/ledger.ts';
 import { limits } from '../model/limits.ts';
-import type { AcknowledgementReceipt, DeliveryReceipt, FileStatus, Receipt } from '../model/receipt.ts';
+import type {
+  AcknowledgementReceipt,
+  DeliveryReceipt,
+  FileStatus,
+  Receipt,
+  ReceivedReceipt,
+} from '../model/receipt.ts';
 import type { PutAside, Rulings } from './partner-step.ts';
 import type { Surveyed } from './survey-step.ts';
 
@@ -13,6 +19,7 @@ export interface Effects {
   readonly rulings?: Rulings;
   readonly acknowledgements: readonly AcknowledgementReceipt[];
   readonly deliveries: readonly DeliveryReceipt[];
+  readonly received?: readonly ReceivedReceipt[];
   readonly durationMs: number;
 }
 
@@ -36,6 +43,7 @@ export function receiptOf(claim: Claim, survey: Surveyed, effects: Effects): Rec
     findings: { errors: survey.totals.errors, warnings: survey.totals.warnings, listed: survey.findings },
     acknowledgements: effects.acknowledgements.slice(0, limits.resultRowsMax),
     deliveries: effects.deliveries.slice(0, limits.resultRowsMax),
+    ...(effects.received?.length ? { received: effects.received } : {}),
     durationMs: effects.durationMs,
   };
 }

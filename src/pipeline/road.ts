@@ -2,6 +2,7 @@ import type { Destination } from '../deliver/destination.ts';
 import type { Places } from '../model/places.ts';
 import type { Clock, Files, Ledger, Log, SurveyLogs, Surveyor } from '../ports.ts';
 import type { RoadPartners } from './partners.ts';
+import type { SentRules } from './sent-groups-step.ts';
 
 /** What a file meets on its way: the ports, the ways out, and the rules in force. Wired by agent.ts. */
 export interface Road {
@@ -15,6 +16,8 @@ export interface Road {
   readonly rules: RoadRules;
   /** Left out, there are no profiles. */
   readonly partners?: RoadPartners;
+  /** How what we send is told from what we get; left out, nothing counts as ours. */
+  readonly sent?: SentRules;
   /** Where accepted sets go; null: they stay where they are. */
   readonly accepted: Destination | null;
   /** Where acknowledgements go; null: none are written. */

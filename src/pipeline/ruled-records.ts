@@ -1,4 +1,4 @@
-import type { LogRecord } from '../survey/log-format.ts';
+import type { LogEntry, LogRecord } from '../survey/log-format.ts';
 import type { Ruling } from './partner-step.ts';
 
 /** The records of what goes on in one way: other interchanges are left out, excused errors are none. */
@@ -13,6 +13,18 @@ export function deliverableRecords(
   });
 }
 
+/** The entries of interchanges that are taken, those of one kind; TA1 segments among them. */
+export function takenEntries(
+  entries: AsyncIterable<LogEntry>,
+  list: readonly Ruling[],
+  isWanted: (ruling: Ruling) => boolean,
+): AsyncGenerator<LogEntry> {
+  return changed(entries, list, (entry, ruling) => {
+    if (ruling?.kind !== 'take' || !isWanted(ruling)) return null;
+    return ruling.lenient ? withoutErrors(entry) : entry;
+  });
+}
+
 /** The records as the quarantine sees them: what is put aside is rejected as a whole, of duplicates nothing is. */
 export function rejectedRecords(records: AsyncIterable<LogRecord>, list: readonly Ruling[]): AsyncGenerator<LogRecord> {
   return changed(records, list, (record, ruling) => {
@@ -22,11 +34,11 @@ export function rejectedRecords(records: AsyncIterable<LogRecord>, list: readonl
   });
 }
 
-async function* changed(
-  records: AsyncIterable<LogRecord>,
+async function* changed<T extends LogEntry>(
+  records: AsyncIterable<T>,
   list: readonly Ruling[],
-  change: (record: LogRecord, ruling: Ruling | undefined) => LogRecord | null,
-): AsyncGenerator<LogRecord> {
+  change: (record: T, ruling: Ruling | undefined) => T | null,
+): AsyncGenerator<T> {
   let at = -1;
   for await (const record of records) {
     if (record.kind === 'interchange') at += 1;
@@ -35,7 +47,7 @@ async function* changed(
   }
 }
 
-function withoutErrors(record: LogRecord): LogRecord {
+function withoutErrors<T extends LogEntry>(record: T): T {
   return record.kind === 'set' && record.errors > 0 ? { ...record, errors: 0 } : record;
 }
 

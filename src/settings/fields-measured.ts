@@ -24,6 +24,19 @@ export function duration(description: string, range: Range<string>) {
   });
 }
 
+/** Milliseconds by transaction set (ST01), each written as a duration. */
+export function durationBySet(
+  description: string,
+  range: Omit<Range<string>, 'default'> & { readonly default: Readonly<Record<string, string>> },
+) {
+  const each = measured({ ...range, read: millisecondsOfDuration, pattern: unitPatterns.duration });
+  const type = z.record(z.string().regex(/^\d{3}$/), each);
+  return noted(type.prefault({ ...range.default }).describe(description), {
+    allowed: `a duration from ${inSeconds(range.min)} to ${inSeconds(range.max)} for each set, like {856: 4 h}`,
+    default: range.default,
+  });
+}
+
 interface Quantity extends Range<string> {
   readonly read: (value: string | number) => number | undefined;
   readonly pattern: RegExp;
@@ -32,16 +45,18 @@ interface Quantity extends Range<string> {
 }
 
 function quantity(description: string, options: Quantity) {
-  const { read, min, max } = options;
-  const type = z.union([z.number().min(0), z.string().regex(options.pattern)]).transform((value, context) => {
+  return noted(measured(options).prefault(options.default).describe(description), {
+    allowed: `${options.unit} from ${options.shown(options.min)} to ${options.shown(options.max)}`,
+    default: options.default,
+  });
+}
+
+function measured({ read, min, max, pattern }: Pick<Quantity, 'read' | 'min' | 'max' | 'pattern'>) {
+  return z.union([z.number().min(0), z.string().regex(pattern)]).transform((value, context) => {
     const measured = read(value);
     if (measured !== undefined && measured >= min && measured <= max) return measured;
     context.issues.push({ code: 'custom', message: 'out of range', input: value });
     return z.NEVER;
-  });
-  return noted(type.prefault(options.default).describe(description), {
-    allowed: `${options.unit} from ${options.shown(min)} to ${options.shown(max)}`,
-    default: options.default,
   });
 }
 

@@ -124,6 +124,15 @@ export function directoryList(description: string, fallback: readonly string[]) 
   });
 }
 
+/** Interchange ids, qualifier and id without padding. */
+export function partyList(description: string, fallback: readonly string[]) {
+  const type = z.array(z.string().regex(/^[A-Z0-9]{2}:[^\p{Cc}\s:]([^\p{Cc}]{0,13}[^\p{Cc}\s])?$/u)).max(1_000);
+  return noted(type.prefault([...fallback]).describe(description), {
+    allowed: 'a list of ids like ZZ:ACME',
+    default: fallback,
+  });
+}
+
 /** Ties the notes to the type; every key's type must pass through here last. */
 export function noted<T extends z.ZodType>(
   type: T,

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { type FieldNotes, fieldNotes } from './fields.ts';
+import { acknowledgements } from './sections/acknowledgements.ts';
 import { app } from './sections/app.ts';
 import { directories } from './sections/directories.ts';
 import { disk } from './sections/disk.ts';
@@ -19,6 +20,7 @@ export const settingsShape = z.strictObject({
   app,
   directories,
   processing,
+  acknowledgements,
   validation,
   watch,
   error_handling: errorHandling,

@@ -8,6 +8,7 @@ import { checkIsa } from '../validate/interchange.ts';
 import type { SetJudge } from '../validate/set-judge.ts';
 import { checkTrailer, type Trailer, trailers } from '../validate/trailers.ts';
 import type { Isa } from '../x12/isa.ts';
+import { segmentId } from '../x12/segment-ids.ts';
 import { elementText, type SegmentView } from '../x12/segment-view.ts';
 import type { Depth, Step } from './envelope-steps.ts';
 import { endOf, groupHeaderOf, trailerHolds } from './envelope-views.ts';
@@ -49,6 +50,9 @@ export class EnvelopeKeeper {
     closeSet: (view) => this.#closeSet(view),
     abandonSet: (view) => this.#abandonSet(view),
     closeInterchange: (view) => this.#closeInterchange(view),
+    service: (view) => {
+      if (view.id === segmentId.TA1) this.#log.ta1(view.start + view.base, view.bytes.subarray(view.start, view.end));
+    },
     strayService: (view) =>
       this.#say('INTERCHANGE_STRUCTURE', 'This segment belongs between ISA and the first GS', view),
     strayBody: (view) => this.#sayOnce('SEGMENT_OUTSIDE', 'Segments stand outside of any transaction set', view),

@@ -6,7 +6,15 @@ import type { Dialect } from '../x12/dialect.ts';
  * interchange, group and set in file order, as bytes, so that a file of a million sets costs neither memory nor time.
  * A page holds whole records: kind (u8), length of the rest (u32, little endian), the rest.
  */
-export const recordKind = { interchange: 1, group: 2, set: 3, fault: 4, groupEnd: 5, interchangeEnd: 6 } as const;
+export const recordKind = {
+  interchange: 1,
+  group: 2,
+  set: 3,
+  fault: 4,
+  groupEnd: 5,
+  interchangeEnd: 6,
+  ta1: 7,
+} as const;
 
 /** Codes of TA105, AK905 and AK502 are all below 32: a set of them is a bit mask. */
 export type CodeMask = number;
@@ -87,6 +95,18 @@ export interface InterchangeEndRecord {
   readonly rejected: boolean;
 }
 
+/** A TA1 between ISA and the first GS: the partner's word on an interchange of ours. */
+export interface Ta1Record {
+  readonly kind: 'ta1';
+  readonly start: number;
+  /** As it stands, without its terminator. */
+  readonly bytes: Uint8Array;
+}
+
+/** All that stands in a log. */
+export type LogEntry = LogRecord | Ta1Record;
+
+/** What is judged, answered and handed on. */
 export type LogRecord =
   | InterchangeRecord
   | GroupRecord

@@ -2,13 +2,13 @@ import { assert, unreachable } from '../kit/assert.ts';
 import { textOf } from '../kit/bytes.ts';
 import { type Delimiter, delimiterOf, dialectOf } from '../x12/dialect.ts';
 import { readHeader } from '../x12/isa.ts';
-import { type FaultRecord, type LogRecord, recordKind } from './log-format.ts';
+import { type FaultRecord, type LogEntry, type LogRecord, recordKind } from './log-format.ts';
 import { judgedCodes } from './log-writer.ts';
 
 const headBytes = 5;
 
 /** The records of one page of a survey log, in file order. */
-export function* recordsOf(page: Uint8Array): Generator<LogRecord> {
+export function* entriesOf(page: Uint8Array): Generator<LogEntry> {
   const view = new DataView(page.buffer, page.byteOffset, page.byteLength);
   for (let at = 0; at < page.length; ) {
     const length = view.getUint32(at + 1, true);
@@ -17,6 +17,16 @@ export function* recordsOf(page: Uint8Array): Generator<LogRecord> {
     assert(at <= page.length, 'a survey log page ends with a whole record');
     yield record(view, page, { kind: page[from - headBytes] ?? 0, from, to: at });
   }
+}
+
+/** Those of them that are judged, answered and handed on. */
+export function* recordsOf(page: Uint8Array): Generator<LogRecord> {
+  for (const entry of entriesOf(page)) if (entry.kind !== 'ta1') yield entry;
+}
+
+/** The entries of a whole log, page by page. */
+export async function* entriesOfAll(pages: AsyncIterable<Uint8Array>): AsyncGenerator<LogEntry> {
+  for await (const page of pages) yield* entriesOf(page);
 }
 
 /** The records of a whole log, page by page. */
@@ -36,13 +46,15 @@ export function wholeRecords(bytes: Uint8Array): number {
   return at;
 }
 
-function record(view: DataView, page: Uint8Array, span: { kind: number; from: number; to: number }): LogRecord {
+function record(view: DataView, page: Uint8Array, span: { kind: number; from: number; to: number }): LogEntry {
   const { kind, from, to } = span;
   switch (kind as (typeof recordKind)[keyof typeof recordKind]) {
     case recordKind.interchange:
       return interchangeRecord(page, { start: view.getFloat64(from, true), from: from + 8, to });
     case recordKind.group:
       return { kind: 'group', start: view.getFloat64(from, true), gs: page.slice(from + 8, to) };
+    case recordKind.ta1:
+      return { kind: 'ta1', start: view.getFloat64(from, true), bytes: page.slice(from + 8, to) };
     case recordKind.set:
       return setRecord(view, page, from);
     case recordKind.fault:

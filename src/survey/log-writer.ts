@@ -47,6 +47,13 @@ export class LogWriter {
     this.#finish();
   }
 
+  ta1(start: number, segment: Uint8Array): void {
+    this.#begin(recordKind.ta1);
+    this.#f64(start);
+    this.#raw(segment.subarray(0, limits.isaBytesMax));
+    this.#finish();
+  }
+
   set(set: OpenSet, end: number): void {
     this.#begin(recordKind.set);
     this.#f64(set.start);

@@ -29,7 +29,7 @@ test('the file wins over the default, the environment over the file, an option o
   const result = load(text, given);
   assert.equal(result.kind, 'ok');
   if (result.kind !== 'ok') return;
-  assert.deepEqual(result.settings.app, { home: '/option', name: 'env', environment: 'test' });
+  assert.deepEqual(result.settings.app, { home: '/option', name: 'env', environment: 'test', own_ids: [] });
   assert.deepEqual(result.origins.get('app.home'), { kind: 'option', name: '--home' });
   assert.deepEqual(result.origins.get('app.name'), { kind: 'environment', name: 'EDI_AGENT__APP__NAME' });
   assert.deepEqual(result.origins.get('app.environment'), { kind: 'file', line: 4 });

@@ -1,6 +1,12 @@
 import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
-import type { FileChange, LedgerDelivery, NewLedgerFile } from '../../model/ledger.ts';
+import type {
+  FileChange,
+  GroupState,
+  LedgerDelivery,
+  NewLedgerFile,
+  ReceivedAcknowledgement,
+} from '../../model/ledger.ts';
 import type { LedgerReader, LedgerWriter } from '../../model/ledger-access.ts';
 import type { Clock, Ledger } from '../../ports.ts';
 import { type CommitGroup, type CommitHooks, createCommitGroup } from './commit-group.ts';
@@ -97,6 +103,14 @@ export function createTables(db: DatabaseSync, clock: Pick<Clock, 'now'>): Ledge
     events.tell({ fileId, kind: 'delivery', detail: { destination, path, reference, sha256, key } });
   }
 
+  function acknowledge(received: ReceivedAcknowledgement, state: GroupState | null): boolean {
+    const { matched, fresh } = groups.acknowledge(received, state);
+    const { fileId, kind, functionalId, control, verdict, sender: partner } = received;
+    const detail = { kind, functionalId, control, verdict, partner, matched };
+    if (fresh) events.tell({ fileId, kind: 'answer', detail });
+    return matched;
+  }
+
   return {
     reader: { ...files, ...sets, ...deliveries, ...groups, ...outbox, ...events, ...searches(db, now) },
     writer: {
@@ -106,6 +120,7 @@ export function createTables(db: DatabaseSync, clock: Pick<Clock, 'now'>): Ledge
       ...outbox,
       ...identitiesTable(db, now),
       putDelivery,
+      acknowledge,
       tell: events.tell,
       audited: events.audited,
       openFile,

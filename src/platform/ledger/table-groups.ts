@@ -12,7 +12,15 @@ const groupStates: readonly GroupState[] = [
   'overdue',
 ];
 
-export type GroupsTable = Pick<LedgerWriter, 'putSentGroup' | 'acknowledge'> & Pick<LedgerReader, 'awaiting'>;
+export interface GroupsTable extends Pick<LedgerWriter, 'putSentGroup'>, Pick<LedgerReader, 'awaiting'> {
+  acknowledge(received: ReceivedAcknowledgement, state: GroupState | null): Kept;
+}
+
+export interface Kept {
+  readonly matched: boolean;
+  /** False where the same acknowledgement was kept before. */
+  readonly fresh: boolean;
+}
 
 /** The newest group of that number which went the other way, by the parties of the group or else of its interchange. */
 const groupMatch = `UPDATE sent_groups SET state = coalesce(:state, state), acknowledged_ms = :now
@@ -53,10 +61,10 @@ export function groupsTable(db: DatabaseSync, now: () => number): GroupsTable {
     `SELECT * FROM sent_groups WHERE state = 'awaiting' AND due_ms <= ? ORDER BY due_ms, control LIMIT ?`,
   );
 
-  function acknowledge(received: ReceivedAcknowledgement, state: GroupState | null): boolean {
+  function acknowledge(received: ReceivedAcknowledgement, state: GroupState | null): Kept {
     const { kind, sender, receiver, functionalId, control, verdict, fileId, position = null, parties } = received;
     const earlier = position === null ? undefined : known.get(fileId, position);
-    if (earlier) return integer(earlier, 'matched') > 0;
+    if (earlier) return { matched: integer(earlier, 'matched') > 0, fresh: false };
     const match = kind === 'TA1' ? matches.interchange : matches.group;
     const { sender: partySender, receiver: partyReceiver } = parties ?? { sender: '?', receiver: '?' };
     const changed = match.run({
@@ -67,7 +75,7 @@ export function groupsTable(db: DatabaseSync, now: () => number): GroupsTable {
     keep.run({
       ...{ kind, sender, receiver, functionalId, control, verdict, fileId, position, matched, detail, now: now() },
     });
-    return matched > 0;
+    return { matched: matched > 0, fresh: true };
   }
 
   return {
