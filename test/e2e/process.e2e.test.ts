@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { afterEach, beforeEach, describe, test } from 'node:test';
+import { after, afterEach, beforeEach, describe, test } from 'node:test';
 import type { Receipt } from '../../src/model/receipt.ts';
 import { writeX12 } from '../bench/generate.ts';
 import { run } from '../bench/measure.ts';
@@ -118,6 +118,7 @@ describe('process', { skip }, () => {
 
 describe('kill -9', { skip }, () => {
   const file = `${tmpdir()}/edi-agent-e2e-200mb.x12`;
+  after(() => rmSync(file, { force: true }));
 
   const moments: ReadonlyArray<readonly [string, () => boolean]> = [
     ['while it is surveyed', () => place.files('edi-agent-home/state').length > 0],
@@ -151,6 +152,9 @@ describe('memory', { skip }, () => {
   const megabytes = long ? 1_000 : 300;
   const sizes = [10, megabytes];
   const fileOf = (size: number): string => `${tmpdir()}/edi-agent-e2e-memory-${size}mb.x12`;
+  after(() => {
+    for (const size of sizes) rmSync(fileOf(size), { force: true });
+  });
 
   test(`processing ${megabytes} MB takes at most 1.2 times the memory of 10 MB, and more than one thread`, async (context) => {
     const peaks: number[] = [];
