@@ -36,7 +36,7 @@ export async function* processFiles(request: ProcessRequest): AsyncGenerator<Rec
   try {
     const named = await namesOf(request, { files: open.road.files, settings: open.settings });
     let sequence = 0;
-    yield* inOrder(named, open.settings.performance.max_workers, (path) => {
+    yield* inOrder(named, limits.filesInFlightMax, (path) => {
       sequence += 1;
       return processOne(open, path, { sequence, signal: request.signal });
     });
@@ -63,7 +63,7 @@ export async function* judgeFiles(request: FilesRequest): AsyncGenerator<Receipt
   try {
     const named = await namesOf(request, { files, settings });
     let sequence = 0;
-    yield* inOrder(named, settings.performance.max_workers, (path) => {
+    yield* inOrder(named, limits.filesInFlightMax, (path) => {
       sequence += 1;
       return judgeOne(road, path, { sequence, files, signal: request.signal });
     });

@@ -35,11 +35,15 @@ export const limits = {
   surveyLogMemoryBytesMax: 4_194_304,
   /** An acknowledgement held in memory before it is written; larger ones wait in a file. */
   answerMemoryBytesMax: 1_048_576,
+  /** Files of one command on the road at once: more than are surveyed, so that they share the waits for the disk. */
+  filesInFlightMax: 128,
   /** A survey worker that gives no sign of life for longer is replaced. */
   workerSilentMsMax: 60_000,
   /** Sets that were not accepted, and faults of each, that are kept of one acknowledgement that a partner sent. */
   answerSetsKeptMax: 100,
   answerFaultsKeptMax: 10,
+  /** Faults of the audit trail that are listed; all are counted. */
+  auditFaultsListedMax: 100,
   /** Rows of acknowledgements and deliveries in one result. */
   resultRowsMax: 1_000,
   /** Rejected sets of one file that are written one file each; more go together, a file a group. */

@@ -3,7 +3,7 @@ import { limits } from '../model/limits.ts';
 import type { PartnerRules } from '../model/partner.ts';
 import type { Survey } from '../model/survey.ts';
 import type { Log, Surveyor, SurveyRequest } from '../ports.ts';
-import { type WorkerCode, workerCode } from './worker-code.ts';
+import { type WorkerCode, type WorkerName, workerCode } from './worker-code.ts';
 import type { WorkerJob } from './worker-messages.ts';
 import { WorkerLost, WorkerPool } from './worker-pool.ts';
 
@@ -30,20 +30,25 @@ const attemptsMax = 2;
 
 /** The Surveyor port over worker threads. A worker that is lost gets one successor for its file; then E002.CRASHED. */
 export async function createSurveyPool(options: SurveyPoolOptions): Promise<SurveyPool> {
-  const pool = new WorkerPool({
-    code: options.code ?? (await workerCode('survey-worker')),
-    workersMax: options.workersMax,
-    setup: { partners: options.partners ?? [] },
-    silentMsMax: options.silentMsMax ?? limits.workerSilentMsMax,
-  });
+  const { workersMax, silentMsMax = limits.workerSilentMsMax } = options;
+  const setup = { partners: options.partners ?? [] };
+  const surveys = new WorkerPool({ code: await codeOf('survey-worker', options), workersMax, setup, silentMsMax });
+  const digests = new WorkerPool({ code: await codeOf('digest-worker', options), workersMax, silentMsMax });
   return {
-    survey: (request, signal) => surveyFile({ pool, options }, request, signal),
-    close: () => pool.close(),
+    survey: (request, signal) => surveyFile({ surveys, digests, options }, request, signal),
+    close: async () => {
+      await Promise.all([surveys.close(), digests.close()]);
+    },
   };
 }
 
+async function codeOf(name: WorkerName, options: SurveyPoolOptions): Promise<WorkerCode> {
+  return options.code ?? (await workerCode(name));
+}
+
 interface Parts {
-  readonly pool: WorkerPool;
+  readonly surveys: WorkerPool;
+  readonly digests: WorkerPool;
   readonly options: SurveyPoolOptions;
 }
 
@@ -75,10 +80,11 @@ async function surveyFile(
 }
 
 async function twice(
-  { pool, options }: Parts,
+  { surveys, digests, options }: Parts,
   job: WorkerJob,
   { request, signal }: { request: SurveyRequest; signal: AbortSignal },
 ): Promise<Awaited<ReturnType<WorkerPool['run']>>> {
+  const pool = job.kind === 'digest' ? digests : surveys;
   for (let attempt = 1; ; attempt += 1) {
     try {
       return await pool.run(job, signal, request.onProgress);

@@ -1,19 +1,16 @@
 import { createHash } from 'node:crypto';
 import { parentPort, workerData } from 'node:worker_threads';
 import { present } from '../kit/assert.ts';
-import { AgentError } from '../model/agent-error.ts';
 import type { Survey } from '../model/survey.ts';
 import { createCatalog } from '../schema/catalog.ts';
 import { survey } from '../survey/survey.ts';
 import { createPartnerJudge } from '../validate/partner-judge.ts';
 import type { SetJudge } from '../validate/set-judge.ts';
 import { createScanner } from '../x12/wasm-scanner.ts';
-import { fileChunks, openFile } from './file-chunks.ts';
+import { openFile } from './file-chunks.ts';
 import { SurveySpool } from './survey-spool.ts';
-import type { WorkerFailure, WorkerJob, WorkerReply, WorkerSetup } from './worker-messages.ts';
-
-/** Bytes between two signs of life. */
-const progressBytes = 8_388_608;
+import type { SurveyJob, WorkerReply, WorkerSetup } from './worker-messages.ts';
+import { failureOf, teller } from './worker-replies.ts';
 
 const port = present(parentPort, 'this runs in a worker thread');
 const setup: WorkerSetup = workerData as WorkerSetup;
@@ -27,13 +24,13 @@ function judgeOfAll(): SetJudge {
   return judge;
 }
 
-port.on('message', (job: WorkerJob) => {
+port.on('message', (job: SurveyJob) => {
   void answer(job);
 });
 
-async function answer(job: WorkerJob): Promise<void> {
+async function answer(job: SurveyJob): Promise<void> {
   try {
-    const reply = job.kind === 'digest' ? digest(job.path) : await surveyFile(job);
+    const reply = await surveyFile(job);
     const transfer =
       reply.kind === 'survey' && reply.survey.log.kind === 'memory' ? [reply.survey.log.bytes.buffer] : [];
     port.postMessage(reply, transfer as ArrayBuffer[]);
@@ -42,20 +39,10 @@ async function answer(job: WorkerJob): Promise<void> {
   }
 }
 
-function digest(path: string): WorkerReply {
-  const hash = createHash('sha256');
-  const tell = teller();
-  for (const chunk of fileChunks(path)) {
-    hash.update(chunk);
-    tell(chunk.length);
-  }
-  return { kind: 'digest', sha256: hash.digest('hex') };
-}
-
-async function surveyFile(job: Extract<WorkerJob, { kind: 'survey' }>): Promise<WorkerReply> {
+async function surveyFile(job: SurveyJob): Promise<WorkerReply> {
   const spool = new SurveySpool(job.spoolPath);
   const hash = job.withDigest ? createHash('sha256') : null;
-  const tell = teller();
+  const tell = teller(port);
   const file = openFile(job.path);
   const source = {
     pull(into: Uint8Array): number {
@@ -81,24 +68,4 @@ async function surveyFile(job: Extract<WorkerJob, { kind: 'survey' }>): Promise<
   } finally {
     file.close();
   }
-}
-
-/** Tells the pool how far it is, now and then: it takes silence for a wedged worker. */
-function teller(): (bytes: number) => void {
-  let total = 0;
-  let told = 0;
-  return (bytes) => {
-    total += bytes;
-    if (total - told < progressBytes) return;
-    told = total;
-    port.postMessage({ kind: 'progress', bytes: total } satisfies WorkerReply);
-  };
-}
-
-function failureOf(error: unknown): WorkerFailure {
-  if (error instanceof AgentError) {
-    const { message, code, hint, retry, path } = error;
-    return { kind: 'world', message, code, hint, retry, path };
-  }
-  return { kind: 'bug', message: error instanceof Error ? (error.stack ?? error.message) : String(error) };
 }

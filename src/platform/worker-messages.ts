@@ -6,19 +6,26 @@ export interface WorkerSetup {
   readonly partners: readonly PartnerRules[];
 }
 
-/** What the pool asks of a worker: one job at a time. */
-export type WorkerJob =
-  | {
-      readonly kind: 'survey';
-      readonly path: string;
-      readonly spoolPath: string;
-      readonly findingsListedMax: number;
-      /** Judge the inside of transaction sets; without it the envelope alone. */
-      readonly validate: boolean;
-      /** Hash the bytes on the way; larger files are hashed by another worker meanwhile. */
-      readonly withDigest: boolean;
-    }
-  | { readonly kind: 'digest'; readonly path: string };
+/** What the survey worker is asked. */
+export interface SurveyJob {
+  readonly kind: 'survey';
+  readonly path: string;
+  readonly spoolPath: string;
+  readonly findingsListedMax: number;
+  /** Judge the inside of transaction sets; without it the envelope alone. */
+  readonly validate: boolean;
+  /** Hash the bytes on the way; larger files are hashed by another worker meanwhile. */
+  readonly withDigest: boolean;
+}
+
+/** What the digest worker is asked. */
+export interface DigestJob {
+  readonly kind: 'digest';
+  readonly path: string;
+}
+
+/** What a pool asks of a worker: one job at a time. */
+export type WorkerJob = SurveyJob | DigestJob;
 
 /** What a worker answers: signs of life, and one of the last three for each job. */
 export type WorkerReply =

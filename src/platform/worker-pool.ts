@@ -29,6 +29,9 @@ interface Task {
   readonly leave: () => void;
 }
 
+/** The engine makes little that lives; a large nursery would only let it lie about. */
+const resourceLimits = { maxYoungGenerationSizeMb: 8 };
+
 /** Worker threads, each with one job at a time; jobs wait in the order of their coming. A lost worker is replaced. */
 export class WorkerPool {
   readonly #options: PoolOptions;
@@ -78,7 +81,7 @@ export class WorkerPool {
 
   #spawn(): Worker {
     const { source, eval: isText } = this.#options.code;
-    const worker = new Worker(source, { eval: isText, name: 'survey', workerData: this.#options.setup });
+    const worker = new Worker(source, { eval: isText, workerData: this.#options.setup, resourceLimits });
     worker.unref();
     // One that fails while nothing is asked of it must neither be asked again nor take the process along.
     const forget = (): void => {
