@@ -56,8 +56,9 @@ export class PresenceJudge {
     const detail = this.#tables.noteDetails[note];
     if (!detail) return 0;
     const isThere = (position: number) => (present & (1 << (position - 1))) !== 0;
-    const wrong =
-      detail.positions.find((position) => isThere(position) === (detail.rule === 'E')) ?? detail.positions[0] ?? 1;
+    // Of those that exclude each other the second one is too many, else the first that is missing is told.
+    const [first, second] = detail.positions.filter((position) => isThere(position) === (detail.rule === 'E'));
+    const wrong = (detail.rule === 'E' ? second : first) ?? detail.positions[0] ?? 1;
     const bit = 1 << (wrong - 1);
     if ((told & bit) !== 0) return bit;
     const spot = this.#absent(segment, wrong);

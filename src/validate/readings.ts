@@ -13,19 +13,13 @@ export interface Reading {
 export function readingsOf(automaton: Automaton, from: number, segment: number): Reading[] {
   const readings: Reading[] = [];
   const inner = automaton.loop[from] ?? 0;
-  if (inner > 0) {
-    const back = lastBefore(automaton, inner, { from, segment });
-    if (back >= 0) readings.push({ kind: 'out-of-sequence', place: back });
-  }
+  const back = lastBefore(automaton, inner, { from, segment });
+  if (back >= 0) readings.push({ kind: 'out-of-sequence', place: back });
   const ahead = automaton.segment.indexOf(segment, from + 1);
   if (ahead >= 0) readings.push({ kind: 'loop-not-begun', place: ahead });
   for (let loop = automaton.loopParent[inner] ?? -1; loop >= 0; loop = automaton.loopParent[loop] ?? -1) {
-    const back = lastBefore(automaton, loop, { from, segment });
-    if (back >= 0) readings.push({ kind: 'out-of-sequence', place: back });
-  }
-  if (inner === 0) {
-    const back = lastBefore(automaton, 0, { from, segment });
-    if (back >= 0) readings.push({ kind: 'out-of-sequence', place: back });
+    const outside = lastBefore(automaton, loop, { from, segment });
+    if (outside >= 0) readings.push({ kind: 'out-of-sequence', place: outside });
   }
   if (readings.length === 0) {
     const anywhere = automaton.segment.indexOf(segment);

@@ -154,7 +154,8 @@ export class Walker {
     this.#others = this.#advanceOthers(segment, entry & step.target);
     if ((entry & step.missing) !== 0) this.#passOver(segment, seen, entry & step.target);
     this.#before = this.place;
-    if (entry >= step.same) this.#count(entry & ~step.missing, segment);
+    const move = entry & ~step.missing;
+    if (move >= step.same) this.#count(move, segment);
     else this.#uses = 1;
     this.place = entry & step.target;
     this.#forgive = false;

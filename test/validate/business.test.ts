@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { codesOf, errorsOf, judge } from './judging.ts';
+import { codesOf, errorsOf, judge, withPolicy } from './judging.ts';
 import { sampleOf } from './samples.ts';
 
 /** The sample of a set with some segments replaced, by how they begin. */
@@ -86,7 +86,7 @@ for (const [name, set, changes, codes] of warned) {
 }
 
 test('a partner may reject what others are warned of, and the other way round', () => {
-  const strict = { policyFor: () => ({ severities: { CHECK_DIGIT: 'reject', business: 'warn' } }) } as const;
+  const strict = withPolicy({ severities: { CHECK_DIGIT: 'reject', business: 'warn' } });
   const faulty = changed('850', { 'PO1*1': 'PO1*1*10*EA*5.25*PE*UP*012345678906', CTT: 'CTT*9*13' });
   const said = judge(faulty, { set: '850', options: strict });
   assert.deepEqual(

@@ -6,7 +6,7 @@ import { shapeOf } from '../../src/schema/shape.ts';
 import { createSetJudge, type JudgeOptions } from '../../src/validate/judge.ts';
 import type { FindingDraft } from '../../src/validate/set-judge.ts';
 import { viewOf } from '../../src/x12/segment-view.ts';
-import { dialect, paddedView } from './judging.ts';
+import { contextOf, dialect, paddedView, withPolicy } from './judging.ts';
 
 /** A set of one segment TST with an element of every type, to try values in. */
 const documents = [
@@ -91,8 +91,7 @@ const catalog = createCatalog(
 function say(segment: string, options: JudgeOptions = {}, view = paddedView(segment)): FindingDraft[] {
   const said: FindingDraft[] = [];
   const judging = createSetJudge(catalog, options);
-  const context = { id: '999', control: '1', convention: '', version: '009999', functionalId: 'TR', sender: 'S' };
-  judging.begin(context, paddedView('ST*999*1'), (draft) => said.push(draft));
+  judging.begin(contextOf('999', '009999'), paddedView('ST*999*1'), (draft) => said.push(draft));
   judging.segment(view, 2);
   judging.end(paddedView('SE*3*1'), 3);
   return said;
@@ -255,7 +254,7 @@ test('a note that the schema only warns of is a warning, and the code in the pol
     say('NTW*AB').map((one) => one.severity),
     ['warning'],
   );
-  const strict = { policyFor: () => ({ severities: { ELEMENT_CONDITION: 'reject' } }) } as const;
+  const strict = withPolicy({ severities: { ELEMENT_CONDITION: 'reject' } });
   assert.deepEqual(
     say('NTW*AB', strict).map((one) => one.severity),
     ['error'],
@@ -278,7 +277,7 @@ test('line breaks of wrapped files are no part of an element', () => {
 });
 
 test('the character set is the one of the policy', () => {
-  const with_ = (charset: 'basic' | 'extended' | 'any') => ({ policyFor: () => ({ charset }) });
+  const with_ = (charset: 'basic' | 'extended' | 'any') => withPolicy({ charset });
   assert.deepEqual(
     say('TST*abc', with_('basic')).map((one) => one.code),
     ['ELEMENT_CHARACTER'],
@@ -289,11 +288,11 @@ test('the character set is the one of the policy', () => {
 });
 
 test('a partner may have codes of its own, and findings may be warned of or left out', () => {
-  const own = { policyFor: () => ({ codes: { try: ['XX'] } }) };
+  const own = withPolicy({ codes: { try: ['XX'] } });
   assert.deepEqual(say('TST**XX', own), []);
-  const off = { policyFor: () => ({ severities: { ELEMENT_CODE: 'off' } }) } as const;
+  const off = withPolicy({ severities: { ELEMENT_CODE: 'off' } });
   assert.deepEqual(say('TST**XX', off), []);
-  const warned = { policyFor: () => ({ severities: { element: 'warn' } }) } as const;
+  const warned = withPolicy({ severities: { element: 'warn' } });
   assert.deepEqual(
     say('TST**XX', warned).map((one) => one.severity),
     ['warning'],

@@ -1,7 +1,8 @@
 import { bytesOf } from '../../src/kit/bytes.ts';
 import { createCatalog } from '../../src/schema/catalog.ts';
 import { createSetJudge, type JudgeOptions } from '../../src/validate/judge.ts';
-import type { FindingDraft, SetJudge } from '../../src/validate/set-judge.ts';
+import type { JudgePolicy } from '../../src/validate/policy.ts';
+import type { FindingDraft, SetContext, SetJudge } from '../../src/validate/set-judge.ts';
 import { type Dialect, delimiterOf, dialectOf } from '../../src/x12/dialect.ts';
 import { type SegmentView, viewOf } from '../../src/x12/segment-view.ts';
 
@@ -18,6 +19,16 @@ export interface Case {
   readonly options?: JudgeOptions;
   readonly dialect?: Dialect;
   readonly judge?: SetJudge;
+}
+
+export function contextOf(id: string, version: string): SetContext {
+  const parties = { sender: 'S', senderQualifier: 'ZZ', groupSender: 'S' };
+  return { id, control: '0001', convention: '', version, functionalId: 'PO', ...parties };
+}
+
+/** Options with one policy for everybody. */
+export function withPolicy(policy: JudgePolicy): JudgeOptions {
+  return { policyFor: () => policy };
 }
 
 export const dialect = dialectWith('*', ':', '^');

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { codesOf, errorsOf, judge } from './judging.ts';
+import { codesOf, errorsOf, judge, withPolicy } from './judging.ts';
 import { sampleOf } from './samples.ts';
 
 const order = sampleOf('850').segments;
@@ -22,6 +22,14 @@ test('what is missing at the end belongs to SE', () => {
   assert.deepEqual(codesOf(said), ['SEGMENT_MISSING@4']);
   assert.equal(said[0]?.segmentId, 'PO1');
   assert.deepEqual(codes([]), ['SEGMENT_MISSING@2', 'SEGMENT_MISSING@2']);
+});
+
+test('a set of strangers alone', () => {
+  assert.deepEqual(codes(['TFS*1', 'FGS*2', 'DTM*002*20240101']), [
+    'SEGMENT_UNKNOWN@2',
+    'SEGMENT_UNKNOWN@3',
+    'SEGMENT_MISSING@5',
+  ]);
 });
 
 test('a mandatory segment of a nested loop', () => {
@@ -106,6 +114,6 @@ test('a set without schema is judged by its characters only', () => {
   const said = judge(['BHT*0019*00', 'NM1*85*\u0001', 'XX'], { set: '837' });
   assert.deepEqual(codesOf(said).length, 1);
   assert.equal(said[0]?.code, 'ELEMENT_CHARACTER');
-  const strict = { policyFor: () => ({ severities: { SET_WITHOUT_SCHEMA: 'reject' } }) } as const;
+  const strict = withPolicy({ severities: { SET_WITHOUT_SCHEMA: 'reject' } });
   assert.deepEqual(codesOf(judge(['BHT*0019*00'], { set: '837', options: strict })), ['SET_WITHOUT_SCHEMA@1']);
 });

@@ -4,7 +4,8 @@ import type { Particulars } from '../reporter.ts';
 import { type Evaluator, type RuleContext, type Sight, segmentNumber, targetOf } from './evaluator.ts';
 
 interface Level {
-  readonly code: string; // HL03
+  /** '?' once it was told wrong, so that what stands below it is not measured by it. */
+  code: string; // HL03
   readonly child: string; // HL04
   readonly ordinal: number;
   readonly offset: number;
@@ -45,6 +46,7 @@ export function hierarchyEvaluator(rule: Extract<Rule, { rule: 'hierarchy' }>, c
       if (ranks === '' || level.code === top) return;
       const message = `HL03 level '${level.code}' has no parent: only level ${top} may stand at the top (BSN05 ${structure})`;
       tell('HL_LEVEL', { ...pointAt(sight, 3), message });
+      level.code = '?';
       return;
     }
     const parent = levels.get(id);
@@ -59,6 +61,7 @@ export function hierarchyEvaluator(rule: Extract<Rule, { rule: 'hierarchy' }>, c
     if (rank >= 0 && rank <= ranks.indexOf(parent.code)) {
       const message = `HL03 level '${level.code}' must not stand below level '${parent.code}' (BSN05 ${structure} means ${[...ranks].join('-')})`;
       tell('HL_LEVEL', { ...pointAt(sight, 3), message });
+      level.code = '?';
     } else if (parent.child === '0' && parent.children === 1) {
       const message = `HL04 of level '${id}' says 0 (no levels below), but this level names it as its parent`;
       tell('HL_CHILD', { ...pointAt(sight, 2), message });
