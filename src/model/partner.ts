@@ -63,6 +63,8 @@ export interface PartnerProfile {
   readonly answers: PartnerAnswers;
   readonly accepted: PartnerWay;
   readonly acknowledgements: PartnerWay;
+  /** How long he may take to acknowledge what we send, by set (ST01) and under `any`; else the settings decide. */
+  readonly ackDueMs: Readonly<Record<string, number>>;
   /** What is done with test data in production and the other way round; null where the settings decide. */
   readonly environmentMismatch: 'accept' | 'quarantine' | null;
 }

@@ -65,11 +65,18 @@ async function* sentGroups(
     if (record.kind !== 'groupEnd' || !interchange || !open) continue;
     const group = groupOf(interchange, open);
     if (record.codes === 0 && open.sets > 0 && group.functionalId !== 'FA') {
-      const dueMs = road.clock.now() + (sent.dueAfterMsBySet[open.setId] ?? sent.dueAfterMs);
+      const dueMs = road.clock.now() + dueAfterMs(road, sent, group);
       yield { ...group, fileId: claim.id, dueMs };
     }
     open = null;
   }
+}
+
+/** As agreed with the receiver, else as the settings say. */
+function dueAfterMs(road: Road, sent: SentRules, group: Omit<NewSentGroup, 'fileId' | 'dueMs'>): number {
+  const { interchange, receiver, setId = '' } = group;
+  const agreed = road.partners?.index.find(interchange?.receiver ?? '', receiver)?.partner.ackDueMs ?? {};
+  return agreed[setId] ?? agreed.any ?? sent.dueAfterMsBySet[setId] ?? sent.dueAfterMs;
 }
 
 interface OpenGroup {

@@ -51,7 +51,8 @@ function quantity(description: string, options: Quantity) {
   });
 }
 
-function measured({ read, min, max, pattern }: Pick<Quantity, 'read' | 'min' | 'max' | 'pattern'>) {
+/** A number in its own unit or text with one, within a range. */
+export function measured({ read, min, max, pattern }: Pick<Quantity, 'read' | 'min' | 'max' | 'pattern'>) {
   return z.union([z.number().min(0), z.string().regex(pattern)]).transform((value, context) => {
     const measured = read(value);
     if (measured !== undefined && measured >= min && measured <= max) return measured;

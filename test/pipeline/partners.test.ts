@@ -214,6 +214,27 @@ describe('where the documents of a partner go', () => {
   });
 });
 
+test('what we send is acknowledged in the time that was agreed with its receiver', async () => {
+  const sentRules = { ownIds: new Set(['ZZ:ACME']), dueAfterMs: 9e6, dueAfterMsBySet: { '850': 8e6 } };
+  home = home.restart({ sent: sentRules });
+  const dueAfter = async (control: string) => {
+    await processed(sent({ control }), control);
+    const [group] = home.ledger.searchGroups({ limit: 1 });
+    return (group?.dueMs ?? 0) - (group?.sentMs ?? 0);
+  };
+  assert.equal(await dueAfter('000000001'), 8e6);
+  for (const [at, [due, ms]] of [
+    ['{any: 2 h}', 7.2e6],
+    ['{any: 2 h, 850: 10 min}', 6e5],
+  ].entries()) {
+    await agree(
+      [`name: us\nids: {production: ['ZZ:US']}\nack_due: ${due}\n`],
+      'validation: {unknown_partner: quarantine}',
+    );
+    assert.equal(await dueAfter(`00000001${at}`), ms);
+  }
+});
+
 describe('an unknown partner', () => {
   test('is taken like any other by default, profiles or not', async () => {
     await agree([acme]);

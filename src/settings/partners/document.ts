@@ -38,6 +38,7 @@ const examples: Readonly<Record<string, string>> = {
   codes: "{'355': ['ZX']}",
   charset: 'basic',
   environment_mismatch: 'quarantine',
+  ack_due: '{any: 24 h, 856: 4 h}',
   'acknowledgement.functional': "'999'",
   'acknowledgement.ta1': 'asked',
   'acknowledgement.listing': 'rejected',
@@ -118,7 +119,8 @@ is none.
 The partner of an interchange is the one whose id stands in ISA05 and ISA06, with GS02 of its first group where ids name
 groups; sets are judged by the profile of their own group. An id that names the group wins over one that does not.
 Without a match the settings hold, and \`validation.unknown_partner\` decides: \`accept\`, or \`quarantine\` (E003.PARTNER):
-the interchange is judged, but neither delivered nor answered.
+the interchange is judged, but neither delivered nor answered. What we send ourselves (\`app.own_ids\` in ISA05 and ISA06)
+is never of an unknown partner and never answered; its receiver's \`ack_due\` says when his acknowledgement is overdue.
 
 ## Test and production
 

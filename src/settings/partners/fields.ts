@@ -2,6 +2,8 @@ import { z } from 'zod';
 import { bodyFindingCodes } from '../../model/finding-codes-body.ts';
 import type { RuleKey } from '../../model/partner.ts';
 import { noted } from '../fields.ts';
+import { measured } from '../fields-measured.ts';
+import { millisecondsOfDuration, unitPatterns } from '../units.ts';
 
 /** Keys that may be left out with nothing in their place. */
 export function optionalOneOf<const T extends readonly string[]>(description: string, choices: T, otherwise: string) {
@@ -58,6 +60,15 @@ export function versions(description: string) {
   return noted(bySet.optional().describe(description), {
     allowed: "lists of versions in quotes by set, for instance '850': ['004010', '005010']",
     default: 'every set and version',
+  });
+}
+
+export function dueTimes(description: string) {
+  const each = measured({ min: 6e4, max: 2.592e9, read: millisecondsOfDuration, pattern: unitPatterns.duration });
+  const times = z.record(z.string().regex(/^any$|^\d{3}$/), each);
+  return noted(times.prefault({}).describe(description), {
+    allowed: 'a duration from 1 min to 30 d by set, and for all others under any, for instance {any: 24 h, 856: 4 h}',
+    default: 'as acknowledgements.due_after and due_after_by_set say',
   });
 }
 

@@ -62,7 +62,7 @@ export function profileProblemText(problem: ProfileProblem): string {
 
 /** A section whose keys are all commented out is empty, not wrong. */
 function withoutEmpty(tree: Tree): Tree {
-  for (const name of ['ids', 'acknowledgement', 'delivery', 'severities', 'codes']) {
+  for (const name of ['ids', 'acknowledgement', 'delivery', 'severities', 'codes', 'ack_due']) {
     if (tree.root[name] === null) delete tree.root[name];
   }
   return tree;

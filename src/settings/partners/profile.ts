@@ -28,6 +28,7 @@ export function profileOf(values: ProfileValues, delivery: string): PartnerProfi
     },
     accepted: wayOf(values.delivery, delivery),
     acknowledgements: wayOf(given, delivery),
+    ackDueMs: values.ack_due,
     environmentMismatch: values.environment_mismatch ?? null,
   };
 }

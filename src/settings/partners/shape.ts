@@ -4,6 +4,7 @@ import {
   codeLists,
   contacts,
   delimiters,
+  dueTimes,
   fileName,
   optionalOneOf,
   ownDirectory,
@@ -82,6 +83,9 @@ export const profileShape = z.strictObject({
     'What becomes of test data in production, and the other way round. quarantine: judged and acknowledged, but never delivered.',
     ['accept', 'quarantine'],
     'as validation.environment_mismatch says',
+  ),
+  ack_due: dueTimes(
+    'How long the partner may take to acknowledge what we send him (app.own_ids); then it is overdue. He is found by ISA07 and ISA08, and GS03.',
   ),
   acknowledgement,
   delivery,

@@ -46,6 +46,7 @@ test('a name and one id are a profile; all else holds as the settings say', () =
     },
     accepted: { directory: null, fileName: null },
     acknowledgements: { directory: null, fileName: null },
+    ackDueMs: {},
     environmentMismatch: null,
   });
 });
@@ -58,6 +59,7 @@ versions: {'850': ['004010', '005010X1']}
 severities: {business: off, ELEMENT_CODE_UNLISTED: warn}
 codes: {'355': [ZX]}
 charset: basic
+ack_due: {any: 1 d, 856: 30 min}
 environment_mismatch: quarantine
 acknowledgement:
   functional: 999
@@ -95,6 +97,7 @@ delivery: {directory: /mnt/acme}
   assert.deepEqual(profile?.accepted, { directory: '/mnt/acme', fileName: null });
   assert.deepEqual(profile?.contacts, [{ name: 'Desk', role: null, email: 'a@b.example', phone: null }]);
   assert.equal(profile?.environmentMismatch, 'quarantine');
+  assert.deepEqual(profile?.ackDueMs, { any: 8.64e7, '856': 1.8e6 });
 });
 
 test('a profile is plain data: it crosses threads as it is', () => {
