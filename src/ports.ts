@@ -1,5 +1,6 @@
+import type { AuditEntry } from './model/audit.ts';
 import type { Claim } from './model/claim.ts';
-import type { Detail, LedgerOpening } from './model/ledger.ts';
+import type { AuditPosition, Detail, LedgerOpening } from './model/ledger.ts';
 import type { ControlScope, LedgerReader, LedgerWriter } from './model/ledger-access.ts';
 import type { FileState } from './model/ledger-states.ts';
 import type { Receipt } from './model/receipt.ts';
@@ -148,4 +149,25 @@ export interface Ledger extends LedgerReader {
   /** Removes final files, identities and received acknowledgements that are older; the number of files removed. */
   prune(olderThanMs: number): Promise<number>;
   close(): void;
+}
+
+/** How the audit trail was found. */
+export interface AuditOpening {
+  /** The event that its last line tells of; null where there is none. */
+  readonly last: { readonly event: number; readonly epoch: string } | null;
+  /** A torn last line was cut, or lacked only its line break. */
+  readonly cutBytes: number;
+  readonly completed: boolean;
+  /** Lines that the ledger knows of and that are gone. */
+  readonly lostLines: number;
+  /** The last line is not what was written; the chain goes on from what the ledger remembers. */
+  readonly changed: boolean;
+}
+
+/** The audit trail: append-only, each line chained to the one before by its hash. Throws E001 and E004. */
+export interface AuditTrail {
+  /** Mends a torn end; to be called again after a failure. */
+  open(known: AuditPosition | undefined): Promise<AuditOpening>;
+  /** Durable when it resolves. */
+  append(entries: readonly AuditEntry[]): Promise<AuditPosition>;
 }

@@ -42,6 +42,6 @@ function changeOf(claim: Claim, receipt: Receipt): FileChange {
     settled: claim.inPlace,
     ...(sha256 === null ? {} : { sha256 }),
     ...(message === null ? {} : { note: message }),
-    detail: { accepted, rejected, acknowledgements: receipt.acknowledgements, deliveries: receipt.deliveries },
+    detail: { code, accepted, rejected, acknowledgements: receipt.acknowledgements, deliveries: receipt.deliveries },
   };
 }
