@@ -21,6 +21,14 @@ export interface SurveyorOptions {
   readonly spill: (page: Uint8Array) => void;
 }
 
+/** About the segment at hand; it is counted when it is handed over, behind what is odd about it. */
+const ofNextSegment: ReadonlySet<OddityKind> = new Set([
+  'segment-id',
+  'segment-id-case',
+  'last-terminator',
+  'empty-segment',
+]);
+
 /**
  * Pass 1 over one file: hears the reader, finds each segment's step in the table of the envelope, hands the inside of
  * sets to the judge, and counts. It holds one interchange, one group and one set at a time.
@@ -96,14 +104,18 @@ export class Surveyor implements ReaderEvents {
     keeper.lastEnd = view.end + view.base + this.#terminatorBytes;
   }
 
-  oddity(kind: OddityKind, index: number): void {
+  oddity(kind: OddityKind, index: number, end: number): void {
     if (kind === 'isa-unreadable' || kind === 'isa-truncated') this.unreadableIsa ??= this.reader.placeOf(index);
     const { set } = this.#scopes;
     if (kind === 'segment-too-long') {
       this.segments += 1;
       if (set) set.ordinal += 1;
     }
-    this.desk.report(oddityDrafts[kind], () => this.reader.viewAt(index));
+    const ordinal = set && ofNextSegment.has(kind) ? { ordinal: set.ordinal + 1 } : {};
+    const ofSegment = kind === 'segment-too-long' || ofNextSegment.has(kind);
+    this.desk.report({ ...oddityDrafts[kind], ...ordinal }, () =>
+      ofSegment ? this.reader.segmentAtHand : this.reader.viewAt(index, end),
+    );
   }
 
   #step(role: Role, view: SegmentView): void {

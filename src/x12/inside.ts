@@ -2,11 +2,11 @@ import { byte, isPadding } from '../kit/bytes.ts';
 import { limits } from '../model/limits.ts';
 import { type Dialect, dialectOf } from './dialect.ts';
 import { type Isa, isaBytes, readIsa } from './isa.ts';
-import type { ReaderEvents } from './reader-events.ts';
+import type { OddityKind, ReaderEvents } from './reader-events.ts';
 import { passOrdinary, runOrdinary } from './run.ts';
 import { binaryLengthPosition, isCleanId, segmentId } from './segment-ids.ts';
 import { elementText } from './segment-view.ts';
-import { binaryDataOf, cutShort, innerIsa, mendId, startsIsa } from './special-segments.ts';
+import { binaryDataOf, cutShort, type InnerIsa, innerIsa, mendId, startsIsa } from './special-segments.ts';
 import type { Window } from './window.ts';
 import { showBinary, showSegment, type WindowView } from './window-view.ts';
 
@@ -50,7 +50,8 @@ export class Inside {
       if (this.#mode === 'walk') more = this.#walk();
       else more = this.#mode === 'skip-binary' ? this.#skipBinary() : this.#skipSegment();
     }
-    if (final && this.#mode === 'skip-binary') this.#events.oddity('binary-length', this.#window.cursor);
+    const { cursor, filled } = this.#window;
+    if (final && this.#mode === 'skip-binary') this.#events.oddity('binary-length', cursor, filled);
     return this.#left ?? { kind: 'more' };
   }
 
@@ -101,60 +102,78 @@ export class Inside {
 
   /** A segment that wants a second look: framing of its own, a strange id, or long enough to hide an ISA. */
   #special(terminator: number, dialect: Dialect): 'segment' | 'skipped' | 'turned' | 'more' {
-    const window = this.#window;
     const view = this.#view;
     if (view.end === view.start) return this.#skip('empty-segment');
-    if (view.end - view.start > limits.segmentBytesMax) return this.#skip('segment-too-long');
-    if (startsIsa(view.bytes, view.start, window.filled)) {
-      const reading = readIsa(view.bytes, view.start, { end: window.filled, final: this.#final });
-      if (reading.kind === 'more' && !this.#final) return 'more';
-      if (reading.kind === 'isa') {
-        this.#left = reading;
-        return 'turned';
-      }
-    }
+    const isa = this.#isaHere();
+    if (isa !== 'none') return isa;
+    if (binaryLengthPosition.has(view.id) && this.#binary()) return 'turned';
+    if (terminator - view.start > limits.segmentBytesMax) return this.#skip('segment-too-long');
+    const inner = this.#innerIsa();
+    if (inner.kind === 'more') return 'more';
     if (view.id === 0) this.#mend();
     if (binaryLengthPosition.has(view.id) && this.#binary()) return 'turned';
     if (view.id === segmentId.ISX && this.#version >= releaseSince) return this.#release(terminator, dialect);
-    return view.end - view.start > isaBytes ? this.#lookForIsa() : 'segment';
+    if (inner.kind === 'none') return 'segment';
+    this.#cutAt(inner);
+    return 'turned';
+  }
+
+  /** Another ISA where a segment starts: the interchange at hand was not closed. */
+  #isaHere(): 'turned' | 'more' | 'none' {
+    const { bytes, start } = this.#view;
+    const { filled } = this.#window;
+    if (!startsIsa(bytes, start, filled)) return 'none';
+    const reading = readIsa(bytes, start, { end: filled, final: this.#final });
+    if (reading.kind === 'more' && !this.#final) return 'more';
+    if (reading.kind !== 'isa') return 'none';
+    this.#left = reading;
+    return 'turned';
   }
 
   /** An id that is not two or three capitals and digits: read as what it means where that is plain, and told. */
   #mend(): void {
     const view = this.#view;
     mendId(view);
-    if (!isCleanId(view.id)) this.#events.oddity('segment-id', view.start);
-    else if ((view.bytes[view.start] ?? 0) > 0x60) this.#events.oddity('segment-id-case', view.start);
+    if (!isCleanId(view.id)) this.#tell('segment-id');
+    else if ((view.bytes[view.start] ?? 0) > 0x60) this.#tell('segment-id-case');
   }
 
   #skip(kind: 'empty-segment' | 'segment-too-long'): 'skipped' {
-    this.#events.oddity(kind, this.#view.start);
+    this.#tell(kind);
     return 'skipped';
+  }
+
+  /** Something about the segment at hand. */
+  #tell(kind: OddityKind): void {
+    this.#events.oddity(kind, this.#view.start, this.#view.end);
   }
 
   /** ISX01 gives a release character: what follows is marked anew. */
   #release(terminator: number, dialect: Dialect): 'turned' {
     const release = elementText(this.#view, 1);
+    const next = Math.min(terminator + 1, this.#window.filled);
+    if (next === terminator) this.#tell('last-terminator');
     this.#events.segment(this.#view);
     const code = release.length === 1 ? release.charCodeAt(0) : null;
-    this.#window.pass(terminator + 1);
+    this.#window.pass(next);
     this.#view.speak(dialectOf({ ...dialect, release: code }));
-    this.#window.restart(terminator + 1);
+    this.#window.restart(next);
     return 'turned';
   }
 
   /** A file cut off in a segment and another put behind it: the line break before the second ISA is the border. */
-  #lookForIsa(): 'segment' | 'turned' | 'more' {
-    const window = this.#window;
+  #innerIsa(): InnerIsa {
     const view = this.#view;
-    const found = innerIsa(view, { end: window.filled, final: this.#final });
-    if (found.kind !== 'isa') return found.kind === 'none' ? 'segment' : 'more';
-    cutShort(view, found.at);
-    this.#events.oddity('last-terminator', view.start);
-    this.#events.segment(view);
-    window.pass(found.at);
-    this.#left = found.isa;
-    return 'turned';
+    if (view.end - view.start <= isaBytes) return { kind: 'none' };
+    return innerIsa(view, { end: this.#window.filled, final: this.#final });
+  }
+
+  #cutAt({ at, isa }: { at: number; isa: Isa }): void {
+    cutShort(this.#view, at);
+    this.#tell('last-terminator');
+    this.#events.segment(this.#view);
+    this.#window.pass(at);
+    this.#left = isa;
   }
 
   /** BIN02 and BDS03 are read by count, never by delimiter; false where the count is no number. */
@@ -176,10 +195,13 @@ export class Inside {
     window.pass(window.cursor + part);
     this.#binaryLeft -= part;
     const terminator = this.#view.dialect.terminator.bytes;
-    if (this.#binaryLeft > 0 || window.filled - window.cursor < terminator.length) return false;
+    const behind = window.filled - window.cursor;
+    if (this.#binaryLeft > 0 || behind < terminator.length) return false;
     const ends = terminator.every((one, at) => window.scanner.bytes[window.cursor + at] === one);
+    // What stands there instead is shown: wait for as much as a finding shows.
+    if (!ends && !this.#final && behind < limits.findingContextBytesMax) return false;
     if (ends) window.pass(window.cursor + terminator.length);
-    else this.#events.oddity('binary-length', window.cursor);
+    else this.#events.oddity('binary-length', window.cursor, window.filled);
     window.restart(window.cursor);
     this.#mode = ends ? 'walk' : 'skip-segment';
     return true;
@@ -202,9 +224,8 @@ export class Inside {
     window.scanner.marks[lastMark] = terminator;
     showSegment(this.#view, window, { lastMark, terminator, elements: window.scanner.elementCount });
     if (this.#final) return this.#lastSegment(dialect);
-    if (startsIsa(this.#view.bytes, window.cursor, window.filled))
-      return this.#special(window.filled, dialect) === 'turned';
-    if (binaryLengthPosition.has(this.#view.id)) return this.#binary();
+    if (this.#isaHere() !== 'none') return this.#left !== null;
+    if (binaryLengthPosition.has(this.#view.id) && this.#binary()) return true;
     if (window.filled - window.cursor <= limits.segmentBytesMax) return false;
     this.#skip('segment-too-long');
     this.#mode = 'skip-segment';
@@ -218,7 +239,7 @@ export class Inside {
     if (view.idEnd > view.end) view.idEnd = view.end;
     const turn = this.#special(this.#window.filled, dialect);
     if (turn === 'segment') {
-      this.#events.oddity('last-terminator', view.start);
+      this.#tell('last-terminator');
       this.#events.segment(view);
     }
     if (turn !== 'turned') this.#window.pass(this.#window.filled);
@@ -230,6 +251,6 @@ export class Inside {
     const blank = this.#window.passPadding(end);
     if (blank < 0 || this.#paddingTold) return;
     this.#paddingTold = true;
-    this.#events.oddity('padding', blank);
+    this.#events.oddity('padding', blank, blank);
   }
 }

@@ -16,7 +16,7 @@ export function readTail(
   { from, end, wrapped: wrappedBefore }: { from: number; end: number; wrapped: boolean },
 ): IsaTail | { kind: 'more' } {
   let at = from;
-  const wrapped = isBreak(bytes[at]) && !isBreak(bytes[at + 1]) && !segmentStartsAt(bytes, at + 1, end);
+  const wrapped = at + 1 < end && isBreak(bytes[at]) && !isBreak(bytes[at + 1]) && !segmentStartsAt(bytes, at + 1, end);
   if (wrapped) at += 1;
   if (at >= end) return { kind: 'more' };
   const first = characterAt(bytes, at, end);
@@ -27,7 +27,7 @@ export function readTail(
   }
   let stop = next;
   while (stop < end && bytes[stop] === byte.space) stop += 1;
-  if (wrappedBefore && isBreak(bytes[stop])) {
+  if (wrappedBefore && stop < end && isBreak(bytes[stop])) {
     const behind = skipBreaks(bytes, stop, end);
     if (behind < end && !isAlphanumeric(bytes[behind] ?? 0)) stop = behind;
   }

@@ -46,9 +46,10 @@ export function readIsa(bytes: Uint8Array, at: number, { end, final }: { end: nu
   if (fields.kind !== 'fields') return fields;
   // What ISA16 and the terminator are is seen from what follows: never guess from a cut-off look.
   if (end - fields.tail < tailBytes && !final) return { kind: 'more' };
-  return finish(bytes, { fields, element, end });
+  return finish(bytes, { fields, element, end: Math.min(end, fields.tail + tailBytes) });
 }
 
+/** How far behind the 16th separator is looked for ISA16 and the terminator; a GS or TA1 fits in it. */
 const tailBytes = 192;
 
 /** The fields of an ISA that was read before, told by its separator alone. */
@@ -79,7 +80,7 @@ function splitFields(
   let wrapped = false;
   let standard = new Uint8Array();
   let start = from + element.bytes.length;
-  for (let at = start; at < stop; at += 1) {
+  for (let at = start; at + element.bytes.length <= stop; at += 1) {
     if (!standsAt(bytes, at, element)) continue;
     const text = textOf(bytes, start, at);
     const clean = text.replace(/[\r\n]/g, '');
@@ -99,9 +100,10 @@ function finish(
   { fields, element, end }: { fields: Fields; element: Delimiter; end: number },
 ): IsaReading {
   const tail = readTail(bytes, { from: fields.tail, end, wrapped: fields.wrapped });
-  if (tail.kind === 'more') return tail;
+  if (tail.kind === 'more') return end - fields.tail < tailBytes ? tail : { kind: 'none' };
   const { component, terminator } = tail;
   if (terminator.text === element.text || isAlphanumeric(terminator.bytes[0] ?? 0)) return { kind: 'none' };
+  if (overlap([element, component, terminator])) return { kind: 'none' };
   const version = fields.texts[11] ?? '';
   const repetition = repetitionOf(fields.standard, version, [element, component, terminator]);
   const defects = widthDefects(fields.widths);
@@ -128,11 +130,17 @@ function repetitionOf(standard: Uint8Array, version: string, others: readonly (D
   const delimiter = characterAt(standard, 0, standard.length);
   const code = standard[0] ?? byte.space;
   if (delimiter.bytes.length !== standard.length || isAlphanumeric(code) || code === byte.space) return null;
-  return isOneOf(standard, others) ? null : delimiter;
+  return isOneOf(standard, others) || overlap([...others, delimiter]) ? null : delimiter;
 }
 
 function isOneOf(bytes: Uint8Array, delimiters: readonly (Delimiter | null)[]): boolean {
   return delimiters.some((one) => one !== null && one.bytes.length === bytes.length && standsAt(bytes, 0, one));
+}
+
+/** A delimiter that is one stray byte of another's UTF-8 character: where the one ends and the other begins cannot be told. */
+function overlap(delimiters: readonly (Delimiter | null)[]): boolean {
+  const strays = delimiters.map((one) => (one?.lead === 0 && one.last >= 0x80 ? one.last : -1));
+  return delimiters.some((one) => one !== null && one.lead > 0 && strays.some((stray) => one.bytes.includes(stray)));
 }
 
 function isVersion(version: string): boolean {

@@ -26,6 +26,6 @@ export interface ReaderEvents {
   passed?(segments: number, elements: number, end: number): void;
   /** Any other segment inside of an interchange. */
   segment(view: SegmentView): void;
-  /** `index` is that of the first byte concerned, in the window. */
-  oddity(kind: OddityKind, index: number): void;
+  /** `index` is that of the first byte concerned, in the window; what is to be shown of it ends before `end`. */
+  oddity(kind: OddityKind, index: number, end: number): void;
 }

@@ -5,6 +5,7 @@ import type { ReaderEvents } from './reader-events.ts';
 import type { Scanner } from './scanner.ts';
 import { Seeker } from './seek.ts';
 import { segmentId } from './segment-ids.ts';
+import type { SegmentView } from './segment-view.ts';
 import { lineByteOf } from './special-segments.ts';
 import { Window } from './window.ts';
 import { showUnmarked, viewWithoutMarks, WindowView } from './window-view.ts';
@@ -43,14 +44,19 @@ export class SegmentReader {
     return { offset: index + this.#window.base, line: this.#window.lineAt(index) };
   }
 
-  /** What stands at `index`, up to the limit of what a finding shows, as a view without marks. */
-  viewAt(index: number): WindowView {
-    return viewWithoutMarks(this.#window, index, this.#dialect);
+  /** What stands in [index, end), up to the limit of what a finding shows, as a view without marks. */
+  viewAt(index: number, end: number): WindowView {
+    return viewWithoutMarks(this.#window, { index, to: end, dialect: this.#dialect });
+  }
+
+  /** The segment at hand, which an oddity about a segment is about. */
+  get segmentAtHand(): SegmentView {
+    return this.#view;
   }
 
   /** The end of what was read, as an empty view: where a file that was cut off ends. */
   viewAtEnd(): WindowView {
-    return this.viewAt(this.#window.filled);
+    return this.viewAt(this.#window.filled, this.#window.filled);
   }
 
   /** Room in the window for the next bytes of the file, to be filled in place and told of by `filled`. */
@@ -78,7 +84,7 @@ export class SegmentReader {
     if (this.#hopeless) return;
     this.#advance(true);
     this.#letGo();
-    if (this.#wrapped) this.#events.oddity('wrapped', this.#window.cursor);
+    if (this.#wrapped) this.#events.oddity('wrapped', this.#window.cursor, this.#window.cursor);
   }
 
   #advance(final: boolean): void {
@@ -96,7 +102,10 @@ export class SegmentReader {
 
   /** Lets go of what is consumed; line breaks that stood in it, but not between segments, are wrapping. */
   #letGo(): void {
-    const inside = this.#window.compact();
+    this.#judgeBreaks(this.#window.compact());
+  }
+
+  #judgeBreaks(inside: number): void {
     if (inside > 0 && this.#window.lineByte !== this.#dialect?.terminator.last) this.#wrapped = true;
   }
 
@@ -106,8 +115,9 @@ export class SegmentReader {
     const end = isa.end - isa.dialect.terminator.bytes.length;
     showUnmarked(this.#view, { start: window.cursor, end, id: segmentId.ISA });
     this.#view.elements = 16;
-    if (this.#dialect === null) window.lineByte = lineByteOf(isa, window);
     if (this.#dialect === null || !sameDialect(this.#view.dialect, isa.dialect)) {
+      this.#judgeBreaks(window.settle());
+      if (this.#dialect === null) window.lineByte = lineByteOf(isa, window);
       this.#view.speak(isa.dialect);
       window.restart(isa.end);
     }

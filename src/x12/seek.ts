@@ -34,7 +34,7 @@ export class Seeker {
       if (window.cursor >= window.filled) return { kind: 'more' };
       const reading = readIsa(window.scanner.bytes, window.cursor, { end: window.filled, final });
       if (reading.kind === 'isa' && (this.#textBytes === 0 || plausible(reading))) return this.#found(reading);
-      if (reading.kind === 'more' && !final) return { kind: 'more' };
+      if (!final && (reading.kind === 'more' || this.#wantsContext())) return { kind: 'more' };
       if (!this.#passText(reading.kind === 'more')) return { kind: 'hopeless' };
     }
   }
@@ -46,16 +46,21 @@ export class Seeker {
     return isa;
   }
 
+  /** Text is told of when as much of it is in hand as a finding shows. */
+  #wantsContext(): boolean {
+    const { cursor, filled } = this.#window;
+    return this.#textBytes === 0 && filled - cursor < limits.findingContextBytesMax;
+  }
+
   #skipPadding(): void {
-    const window = this.#window;
-    let blank = window.passPadding(window.filled);
-    while (this.#bom()) {
-      const next = window.passPadding(window.filled);
-      if (blank < 0) blank = next;
-    }
+    do this.#tellPadding(this.#window.passPadding(this.#window.filled));
+    while (this.#bom());
+  }
+
+  #tellPadding(blank: number): void {
     if (blank < 0 || this.#paddingTold) return;
     this.#paddingTold = true;
-    this.#events.oddity('padding', blank);
+    this.#events.oddity('padding', blank, blank);
   }
 
   #bom(): boolean {
@@ -63,7 +68,7 @@ export class Seeker {
     const { bytes } = scanner;
     if (filled - cursor < 3 || bytes[cursor] !== 0xef || bytes[cursor + 1] !== 0xbb || bytes[cursor + 2] !== 0xbf)
       return false;
-    this.#events.oddity('bom', cursor);
+    this.#events.oddity('bom', cursor, cursor + 3);
     this.#window.cursor += 3;
     return true;
   }
@@ -75,7 +80,9 @@ export class Seeker {
     if (this.#textBytes === 0) this.#tellText(cutOff);
     const from = window.cursor;
     let at = from + 1;
-    while (at < window.filled && !mayStart(bytes, at, window.filled)) at += 1;
+    const hope = from + limits.leadingJunkBytesMax + 1 - this.#textBytes;
+    const stop = this.#seenIsa ? window.filled : Math.min(window.filled, hope);
+    while (at < stop && !mayStart(bytes, at, window.filled)) at += 1;
     window.breaksBetween += window.scanner.count(from, at, window.lineByte);
     window.cursor = at;
     this.#textBytes += at - from;
@@ -87,7 +94,7 @@ export class Seeker {
     const isIsa = mayStart(scanner.bytes, cursor, filled) && filled - cursor > 3;
     const separator = scanner.bytes[cursor + 3] ?? byte.space;
     const kind = !isIsa || isAlphanumeric(separator) || separator === byte.space ? 'text-outside' : 'isa-unreadable';
-    this.#events.oddity(cutOff && isIsa ? 'isa-truncated' : kind, cursor);
+    this.#events.oddity(cutOff && isIsa ? 'isa-truncated' : kind, cursor, filled);
   }
 }
 

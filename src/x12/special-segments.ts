@@ -15,7 +15,8 @@ export function startsIsa(bytes: Uint8Array, at: number, end: number): boolean {
 
 /** LF ends lines, but for files that end segments with CR alone. */
 export function lineByteOf(isa: Isa, window: Window): number {
-  const alone = isa.dialect.terminator.last === byte.cr && window.scanner.bytes[isa.end] !== byte.lf;
+  const next = isa.end < window.filled ? window.scanner.bytes[isa.end] : undefined;
+  const alone = isa.dialect.terminator.last === byte.cr && next !== byte.lf;
   return alone ? byte.cr : byte.lf;
 }
 

@@ -66,12 +66,15 @@ export function showSegment(
   return end - start <= isaBytes && view.id !== 0 && !isFraming(view.id);
 }
 
-/** A view of its own over what stands at `index`, up to the limit of what a finding shows. */
-export function viewWithoutMarks(window: Window, index: number, dialect: Dialect | null): WindowView {
+/** A view of its own over what stands in [index, to), up to the limit of what a finding shows. */
+export function viewWithoutMarks(
+  window: Window,
+  { index, to, dialect }: { index: number; to: number; dialect: Dialect | null },
+): WindowView {
   const view = new WindowView(window.scanner.bytes, window.scanner.marks);
   if (dialect) view.speak(dialect);
   view.base = window.base;
-  const end = Math.min(window.filled, index + limits.findingContextBytesMax);
+  const end = Math.min(window.filled, to, index + limits.findingContextBytesMax);
   showUnmarked(view, { start: Math.min(index, end), end, id: 0 });
   return view;
 }

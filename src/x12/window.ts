@@ -27,7 +27,9 @@ export class Window {
   /** Line breaks met between segments (and in binary data) of the window; what is more stands inside of segments. */
   breaksBetween = 0;
   #step: number = scanStepBytes.min;
+  /** Line breaks in the file before #settled. */
   #linesBefore = 0;
+  #settled: number;
 
   constructor(scanner: Scanner) {
     this.scanner = scanner;
@@ -35,6 +37,7 @@ export class Window {
     this.filled = scanner.origin;
     this.scanned = scanner.origin;
     this.base = -scanner.origin;
+    this.#settled = scanner.origin;
     scanner.reset();
   }
 
@@ -111,19 +114,28 @@ export class Window {
     this.#step = scanStepBytes.min;
   }
 
-  /** Lets go of the consumed bytes; returns how many line breaks stood inside of segments. */
-  compact(): number {
-    if (this.cursor === this.scanner.origin) return 0;
-    const breaks = this.scanner.count(this.scanner.origin, this.cursor, this.lineByte);
+  /** Counts the lines consumed since the last call; returns how many line breaks stood inside of segments. */
+  settle(): number {
+    const breaks = this.scanner.count(this.#settled, this.cursor, this.lineByte);
     const inside = breaks - this.breaksBetween;
     this.breaksBetween = 0;
     this.#linesBefore += breaks;
+    this.#settled = this.cursor;
+    return inside;
+  }
+
+  /** Lets go of the consumed bytes; returns what `settle` does. */
+  compact(): number {
+    if (this.cursor === this.scanner.origin) return 0;
+    const inside = this.settle();
     // Bytes passed over before they were marked: their separators must not count for the next segment.
     if (this.scanned < this.cursor) this.restart(this.cursor);
+    this.#passMarks();
     const { cursor, filled, scanner } = this;
     scanner.compact(cursor, filled, this.markAt, this.segmentAt);
     const shift = cursor - scanner.origin;
     this.cursor = scanner.origin;
+    this.#settled = scanner.origin;
     this.filled = filled - shift;
     this.scanned -= shift;
     this.base += shift;
@@ -132,8 +144,20 @@ export class Window {
     return inside;
   }
 
-  /** Line (from 1) of a byte in the window. */
+  /** Consumes the marks of bytes that were passed over: text between interchanges, padding that is a delimiter, too. */
+  #passMarks(): void {
+    const { marks, markCount, segments, segmentCount } = this.scanner;
+    for (; this.segmentAt < segmentCount; this.segmentAt += 1) {
+      const mark = segments[2 * this.segmentAt] ?? 0;
+      if ((marks[mark] ?? 0) >= this.cursor) break;
+      this.markAt = mark + 1;
+      this.elementsBefore = segments[2 * this.segmentAt + 1] ?? 0;
+    }
+    while (this.markAt < markCount && (marks[this.markAt] ?? 0) < this.cursor) this.markAt += 1;
+  }
+
+  /** Line (from 1) of a byte in the window that was not consumed before the last `settle`. */
   lineAt(index: number): number {
-    return 1 + this.#linesBefore + this.scanner.count(this.scanner.origin, index, this.lineByte);
+    return 1 + this.#linesBefore + this.scanner.count(this.#settled, index, this.lineByte);
   }
 }
