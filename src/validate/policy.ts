@@ -39,6 +39,11 @@ export class Policy {
     return byLevel ? severityOf[byLevel] : kind.severity;
   }
 
+  /** Whether the partner has codes beyond the list at all. */
+  extends(list: string): boolean {
+    return this.#codes.has(list);
+  }
+
   /** Whether the partner may use a code beyond the list. */
   allows(list: string, code: string): boolean {
     return this.#codes.get(list)?.has(code) ?? false;

@@ -2,6 +2,7 @@ import { textOf } from '../kit/bytes.ts';
 import type { Severity } from '../model/finding.ts';
 import { type FindingCode, findingCodes } from '../model/finding-codes.ts';
 import type { SegmentView } from '../x12/segment-view.ts';
+import { LaterDraft, type Spotted } from './later-draft.ts';
 import { Policy } from './policy.ts';
 import type { FindingDraft, ReportFinding } from './set-judge.ts';
 
@@ -26,6 +27,7 @@ export class Reporter {
   elementErrors = 0;
   businessErrors = 0;
   #report: ReportFinding = () => {};
+  readonly #placeLater = (): string => this.placeNow().place ?? '';
 
   constructor(view: SegmentView) {
     this.view = view;
@@ -51,6 +53,15 @@ export class Reporter {
     if (severity === 'off') return;
     const where = particulars.offset === undefined ? this.placeNow() : {};
     this.#report({ ...particulars, ...where, ...this.#x12(code, severity), code, severity }, this.view);
+    if (severity === 'error') this.#count(code);
+  }
+
+  /** As `tell`, for findings that come in masses: the sentence is made only when somebody reads it. */
+  tellLater(code: FindingCode, spot: Spotted, say: () => string): void {
+    const severity = this.policy.severity(code);
+    if (severity === 'off') return;
+    const kind = { code, severity, x12: findingCodes[code].x12, ...this.#x12(code, severity) };
+    this.#report(new LaterDraft(kind, spot, { say, place: this.#placeLater }), this.view);
     if (severity === 'error') this.#count(code);
   }
 

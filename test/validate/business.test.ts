@@ -95,6 +95,17 @@ test('a partner may reject what others are warned of, and the other way round', 
   );
 });
 
+test('the check digit that would be right is told, and where', () => {
+  const [said] = judge(changed('850', { 'PO1*1': 'PO1*1*10*EA*5.25*PE*UP*012345678906' }), { set: '850' });
+  assert.equal(said?.message, "PO107 '012345678906' has a wrong check digit: 5 would be right");
+  assert.equal(said?.place, 'PO1 line 1');
+  const own = withPolicy({ codes: { 'check-digit': ['012345678906'] } });
+  assert.deepEqual(
+    judge(changed('850', { 'PO1*1': 'PO1*1*10*EA*5.25*PE*UP*012345678906' }), { set: '850', options: own }),
+    [],
+  );
+});
+
 test('totals are told with what was stated and what was found', () => {
   const [said] = judge(changed('810', { TDS: 'TDS*12811.5'.replace('.5', '7') }), { set: '810' });
   assert.equal(

@@ -230,7 +230,7 @@ const notes: readonly [segment: string, code: string, element: number][] = [
   ['NTR***AB', 'ELEMENT_CONDITION', 1],
   ['NTE*AB', '', 0],
   ['NTE***AB', '', 0],
-  ['NTE*AB**CD', 'ELEMENT_EXCLUSION', 1],
+  ['NTE*AB**CD', 'ELEMENT_EXCLUSION', 3],
   ['NTC**AB', '', 0],
   ['NTC*AB*CD*EF', '', 0],
   ['NTC*AB*CD', 'ELEMENT_CONDITION', 3],

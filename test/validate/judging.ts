@@ -56,7 +56,9 @@ export function judge(segments: readonly string[], about: Case): Said[] {
   let at = 1;
   const sender = { senderQualifier: 'ZZ', sender: 'S', groupSender: 'S' };
   const context = { id: set, control: '0001', convention: '', version, functionalId: 'PO', ...sender };
-  judging.begin(context, view(`ST*${set}*0001`), (draft) => said.push({ ...draft, at: draft.ordinal ?? at }));
+  judging.begin(context, view(`ST*${set}*0001`), (draft) =>
+    said.push({ ...draft, message: draft.message, ...placeOf(draft), at: draft.ordinal ?? at }),
+  );
   for (const segment of segments) {
     at += 1;
     judging.segment(view(segment), at);
@@ -64,6 +66,11 @@ export function judge(segments: readonly string[], about: Case): Said[] {
   at += 1;
   judging.end(view(`SE*${segments.length + 2}*0001`), at);
   return said;
+}
+
+/** Sentences are made when they are asked for: copying a draft does not copy them. */
+function placeOf({ place }: FindingDraft): { place?: string } {
+  return place === undefined || place === '' ? {} : { place };
 }
 
 /** A segment with bytes behind it, as it stands in a window: the quick way of judging needs them. */

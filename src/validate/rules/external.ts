@@ -65,14 +65,18 @@ export function checkDigitEvaluator(rule: RuleOf<'check-digit'>, context: RuleCo
   const qualifiers = Uint8Array.from(rule.qualifiers);
   const lengths = new Map(Object.entries(rule.digits).map(([code, length]) => [packId(code) | 0, length]));
   let wanted = true;
-  const tell = (view: SegmentView, position: number, length: number): void => {
+  const dataElements = rule.qualifiers.map((at) => targetOf(context, referenceOf(rule.segment, at + 1)).dataElement);
+  const tell = (view: SegmentView, at: number, length: number): void => {
     const { from, to } = fields;
-    const value = textOf(view.bytes, from, to);
-    if (reporter.policy.allows('check-digit', value)) return;
-    const reference = referenceOf(rule.segment, position);
-    const { dataElement } = targetOf(context, reference);
-    const message = `${reference} '${value}' ${checkSays(value, length)}`;
-    reporter.tell('CHECK_DIGIT', { element: position, dataElement, from, to, message });
+    const element = (qualifiers[at] ?? 0) + 1;
+    const { bytes } = view;
+    if (reporter.policy.extends('check-digit') && reporter.policy.allows('check-digit', textOf(bytes, from, to)))
+      return;
+    const spot = { element, dataElement: dataElements[at] ?? '', from, to };
+    reporter.tellLater('CHECK_DIGIT', spot, () => {
+      const value = textOf(bytes, from, to);
+      return `${referenceOf(rule.segment, element)} '${value}' ${checkSays(value, length)}`;
+    });
   };
   return {
     segments: [segment],
@@ -86,7 +90,7 @@ export function checkDigitEvaluator(rule: RuleOf<'check-digit'>, context: RuleCo
         if (position >= view.elements) return;
         const length = lengths.get(fields.packed(view, position));
         if (length === undefined || !fields.locate(view, position + 1)) continue;
-        if (!hasCheckDigit(view.bytes, fields, length)) tell(view, position + 1, length);
+        if (!hasCheckDigit(view.bytes, fields, length)) tell(view, at, length);
       }
     },
     end() {},
