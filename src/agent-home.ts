@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { type AuditKeeper, keepAudit, noteSettings } from './agent-audit.ts';
 import { type ConfigRequest, requireSettings } from './agent-config.ts';
 import { requirePartners } from './agent-partners.ts';
 import { roadPartners } from './agent-road-partners.ts';
@@ -51,6 +52,7 @@ export async function openRoad(request: RoadRequest): Promise<OpenRoad> {
     settings.directories.work,
     settings.directories.state,
     settings.directories.quarantine,
+    settings.directories.audit,
     ...Object.values(ways),
   ]) {
     await files.makeDirectory(path);
@@ -63,7 +65,10 @@ export async function openRoad(request: RoadRequest): Promise<OpenRoad> {
     base: { agent: settings.app.name, environment: settings.app.environment },
     console: { when: request.service ? 'always' : 'never' },
   });
-  const ledger = openLedger({ directory: settings.directories.state, clock });
+  let audit: AuditKeeper | null = null;
+  const ledger = openLedger({ directory: settings.directories.state, clock, afterCommit: () => audit?.nudge() });
+  audit = keepAudit({ ledger, directory: settings.directories.audit, clock, log });
+  await noteSettings(ledger, settings);
   const surveyor = await poolOf(settings, log, profiles);
   const destination = directoriesOf({ ledger, files, guard: request.service?.guard ?? ((one) => one) });
   const partners = await roadPartners({ settings, profiles, files, destination, ways });
@@ -92,6 +97,7 @@ export async function openRoad(request: RoadRequest): Promise<OpenRoad> {
     },
     async close() {
       await surveyor.close();
+      await audit?.close();
       ledger.close();
       log.close();
     },

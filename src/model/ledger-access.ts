@@ -50,6 +50,8 @@ export interface LedgerWriter {
    * no such group.
    */
   acknowledge(received: ReceivedAcknowledgement, state: GroupState | null): boolean;
+  /** A small fact of the agent itself, to be asked for again. */
+  remember(key: 'settings', value: string): void;
   /** What the audit trail tells of by now. */
   audited(position: AuditPosition): void;
   /** Its sequence number in the stream. */
@@ -82,6 +84,7 @@ export interface LedgerReader {
   /** Events after a number, in their order. */
   eventsAfter(seq: number, limit: number): readonly LedgerEvent[];
   auditPosition(): AuditPosition | undefined;
+  remembered(key: 'settings'): string | undefined;
   /** Newest first. */
   searchFiles(search: FileSearch): readonly LedgerFile[];
   searchSets(search: SetSearch): readonly LedgerSet[];

@@ -36,10 +36,20 @@ function ofClaim({ fileId, seq, note }: LedgerEvent, ledger: Look): Told {
   const earlier = ledger.story(fileId).find(({ kind, state }) => kind === 'state' && state === 'claimed');
   if (earlier && earlier.seq < seq) return { kind: 'resumed', data: note === null ? {} : { note } };
   const { name = null, origin = null, bytes = null } = ledger.file(fileId) ?? {};
-  return { kind: 'received', data: { name, origin, bytes } };
+  return { kind: 'received', data: { name, origin, ...(bytes ? { bytes } : {}) } };
 }
 
-const surveyKeys = ['sha256', 'interchanges', 'groups', 'transactions', 'accepted', 'rejected', 'errors', 'warnings'];
+const surveyKeys = [
+  'sha256',
+  'bytes',
+  'interchanges',
+  'groups',
+  'transactions',
+  'accepted',
+  'rejected',
+  'errors',
+  'warnings',
+];
 const receiptKeys = ['code', 'accepted', 'rejected'];
 
 function ofDelivery(detail: Detail): Told {

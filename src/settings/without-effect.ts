@@ -8,7 +8,6 @@ export const keysWithoutEffect: readonly string[] = [
   'directories.error',
   'directories.archive',
   'directories.metrics',
-  'directories.audit',
   'directories.backups',
   'processing.transform',
   'validation.strict_mode',

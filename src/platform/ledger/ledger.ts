@@ -92,6 +92,8 @@ export function createTables(db: DatabaseSync, clock: Pick<Clock, 'now'>): Ledge
   function changeFile(id: string, change: FileChange): void {
     const state = files.change(id, change);
     const { note, detail } = change;
+    // What only fills in a column is no line of the story.
+    if (change.state === undefined && change.settled === undefined && !note && !detail) return;
     events.add({ fileId: id, state, note, detail });
   }
 
@@ -123,6 +125,7 @@ export function createTables(db: DatabaseSync, clock: Pick<Clock, 'now'>): Ledge
       acknowledge,
       tell: events.tell,
       audited: events.audited,
+      remember: events.remember,
       openFile,
       dropFile,
       changeFile,
@@ -159,6 +162,7 @@ export function guardedReader(reader: LedgerReader, path: string): LedgerReader 
     unsent: guard(reader.unsent),
     eventsAfter: guard(reader.eventsAfter),
     auditPosition: guard(reader.auditPosition),
+    remembered: guard(reader.remembered),
     searchFiles: guard(reader.searchFiles),
     searchSets: guard(reader.searchSets),
     searchGroups: guard(reader.searchGroups),

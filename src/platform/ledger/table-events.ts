@@ -9,8 +9,8 @@ import { metaTable } from './table-meta.ts';
 const eventKinds: readonly EventKind[] = ['state', 'delivery', 'set', 'answer', 'agent'];
 
 export interface EventsTable
-  extends Pick<LedgerReader, 'story' | 'eventsAfter' | 'auditPosition'>,
-    Pick<LedgerWriter, 'audited'> {
+  extends Pick<LedgerReader, 'story' | 'eventsAfter' | 'auditPosition' | 'remembered'>,
+    Pick<LedgerWriter, 'audited' | 'remember'> {
   add(event: { fileId: string; state: FileState; note: string | undefined; detail: Detail | undefined }): void;
   /** An event that changes no state stands under the state that the file is in. */
   tell(event: NewLedgerEvent): void;
@@ -50,6 +50,8 @@ export function eventsTable(db: DatabaseSync, now: () => number): EventsTable {
     story: (fileId) => story.all(fileId).map(eventOf),
     eventsAfter: (seq, limit) => after.all(seq, limit).map(eventOf),
     auditPosition: () => positionOf(meta.get('audited')),
+    remembered: (key) => meta.get(`fact.${key}`),
+    remember: (key, value) => meta.set(`fact.${key}`, value),
     audited: (position) => meta.set('audited', JSON.stringify(position)),
   };
 }

@@ -12,6 +12,10 @@ export const directories = section(
       'Profiles of trading partners, one file (*.yaml) a partner; docs/partners.md tells their keys. A relative path counts from the directory of the configuration file, and from app.home where there is none. Without such a directory there are no profiles.',
       'partners',
     ),
+    audit: directory(
+      'The audit trail, a file a day: YYYY-MM-DD.jsonl. docs/audit.md tells what stands in it.',
+      'audit',
+    ),
     logs: directory('Log files, one a day: edi_processor_YYYYMMDD.log.', 'logs'),
   },
 );
