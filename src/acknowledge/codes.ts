@@ -4,7 +4,7 @@ type Family = Form['family'];
 
 /** TA105 (I18) codes that we send. 000 is no error. */
 const interchangeCodes: readonly number[] = [
-  1, 3, 4, 5, 6, 7, 8, 9, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27,
+  1, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27,
 ];
 
 /** AK905 (716) codes that we send: 10 and up are about security services, or mean different things in different lists. */

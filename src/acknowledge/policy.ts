@@ -59,7 +59,11 @@ export function isAnswered(group: GroupHeader): boolean {
   return group.functionalId !== 'FA';
 }
 
-/** Whether AK1 can name the group: without GS01 and GS06 only a TA1 can tell that something is wrong. */
-export function isNameable(group: GroupHeader): boolean {
-  return /^[A-Z0-9]{2}$/.test(group.functionalId) && /^\d{1,9}$/.test(group.control);
+/**
+ * Whether a 997 or 999 can answer the group: without GS01 and GS06 AK1 cannot name it, and for parties that are missing
+ * AK905 has no code. Then only a TA1 can tell that something is wrong.
+ */
+export function isNameable({ functionalId, control, sender, receiver }: GroupHeader): boolean {
+  const named = /^[A-Z0-9]{2}$/.test(functionalId) && /^\d{1,9}$/.test(control);
+  return named && sender.trim() !== '' && receiver.trim() !== '';
 }

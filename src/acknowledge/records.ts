@@ -57,7 +57,7 @@ export interface GroupEndRecord {
 
 export interface InterchangeEndRecord {
   readonly kind: 'interchangeEnd';
-  /** TA105 codes, as bits. */
+  /** TA105 codes, as bits: those that reject, or where nothing does those that are only noted. */
   readonly codes: number;
   readonly rejected: boolean;
 }

@@ -277,7 +277,7 @@ export const envelopeFindingCodes = {
     remedy: resend,
     x12: 'AK502:4',
   },
-  SE_ALONE: { level: 'set', severity: 'error', title: 'SE without ST', remedy: resend, x12: 'AK502:6' },
+  SE_ALONE: { level: 'set', severity: 'error', title: 'SE without ST', remedy: resend, x12: 'TA105:022' },
   SEGMENT_OUTSIDE: {
     level: 'segment',
     severity: 'error',

@@ -16,6 +16,7 @@ import type { FindingDesk, Scopes } from './finding-desk.ts';
 import { isaElementRange } from './isa-range.ts';
 import type { LogWriter } from './log-writer.ts';
 import { OpenGroup, OpenInterchange, OpenSet } from './open-envelope.ts';
+import { Strays } from './strays.ts';
 
 export interface KeeperOptions {
   readonly scopes: Scopes;
@@ -53,19 +54,18 @@ export class EnvelopeKeeper {
     service: (view) => {
       if (view.id === segmentId.TA1) this.#log.ta1(view.start + view.base, view.bytes.subarray(view.start, view.end));
     },
-    strayService: (view) =>
-      this.#say('INTERCHANGE_STRUCTURE', 'This segment belongs between ISA and the first GS', view),
-    strayBody: (view) => this.#sayOnce('SEGMENT_OUTSIDE', 'Segments stand outside of any transaction set', view),
-    strayGe: (view) => this.#say('GE_ALONE', 'This GE closes no group', view),
-    straySe: (view) => this.#sayOnce('SE_ALONE', 'This SE closes no transaction set', view),
-    straySt: (view) => this.#say('ST_OUTSIDE', 'This transaction set stands outside of any functional group', view),
+    strayService: (view) => this.#strays.service(view),
+    strayBody: (view) => this.#strays.body(view),
+    strayGe: (view) => this.#strays.ge(view),
+    straySe: (view) => this.#strays.se(view),
+    straySt: (view) => this.#strays.st(view),
   };
-  /** Stray segments are told of once, until the envelope finds its way again. */
-  #strayTold = false;
+  readonly #strays: Strays;
 
   constructor(options: KeeperOptions) {
     this.#scopes = options.scopes;
     this.#desk = options.desk;
+    this.#strays = new Strays(options.desk);
     this.#log = options.log;
     this.#judge = options.judge;
   }
@@ -76,7 +76,7 @@ export class EnvelopeKeeper {
     const listed = this.summaries.length < limits.interchangesListedMax;
     this.#scopes.interchange = new OpenInterchange(header, { start: view.start + view.base, listed });
     this.depth = 'interchange';
-    this.#strayTold = false;
+    this.#strays.openInterchange();
     this.#log.interchange(view.start + view.base, view.bytes.subarray(view.start, isa.end), isa.dialect);
     for (const draft of checkIsa(isa))
       this.#desk.report({ ...draft, ...isaElementRange(isa, view, draft.element) }, view);
@@ -109,7 +109,7 @@ export class EnvelopeKeeper {
     this.counts.groups += 1;
     this.#scopes.group = group;
     this.depth = 'group';
-    this.#strayTold = false;
+    this.#strays.openGroup();
     this.#log.group(view.start + view.base, view.bytes.subarray(view.start, view.end));
     for (const draft of checkGs(header, view.elements)) this.#desk.report(draft, view);
     const { interchange } = this.#scopes;
@@ -149,11 +149,12 @@ export class EnvelopeKeeper {
     set.open(view);
     this.#scopes.set = set;
     this.depth = 'set';
-    this.#strayTold = false;
+    this.#strays.openSet();
     const header = { id: set.idText, control: set.controlText, convention: set.conventionText };
     this.#checkSt(header, view);
     if (group && group.setControls.add(controlKey(header.control)) === 'known') {
-      this.#say('ST_REPEATED', `ST02 ${header.control} stands in this group twice`, view);
+      const message = `ST02 ${header.control} stands in this group twice`;
+      this.#desk.report({ code: 'ST_REPEATED', element: 2, message }, view);
     }
     if (!this.#judge || !group || !interchange) return;
     const context = {
@@ -209,7 +210,8 @@ export class EnvelopeKeeper {
 
   #closeInterchange(view: SegmentView): void {
     const { interchange } = this.#scopes;
-    const counted = { counted: interchange?.groups ?? 0, headerControl: interchange?.header.control ?? '' };
+    const groups = (interchange?.groups ?? 0) + this.#strays.headless;
+    const counted = { counted: groups, headerControl: interchange?.header.control ?? '' };
     this.#trailer(trailers.IEA, view, counted);
     this.#endInterchange(endOf(view));
   }
@@ -236,10 +238,5 @@ export class EnvelopeKeeper {
 
   #say(code: EnvelopeDraft['code'], message: string, view: SegmentView): void {
     this.#desk.report({ code, message }, view);
-  }
-
-  #sayOnce(code: EnvelopeDraft['code'], message: string, view: SegmentView): void {
-    if (!this.#strayTold) this.#say(code, message, view);
-    this.#strayTold = true;
   }
 }

@@ -70,10 +70,7 @@ export class FindingDesk {
     const level = findingKind(draft.code).level;
     const error = severity === 'error';
     if (table === 'TA105' || (table === '' && level === 'interchange')) {
-      if (interchange && error) {
-        interchange.codes |= bit;
-        interchange.rejected = true;
-      }
+      if (interchange) chargeInterchange(interchange, bit, error);
       return 'other';
     }
     if (table === 'AK905' || (table === '' && level === 'group')) {
@@ -109,6 +106,13 @@ export class FindingDesk {
       message: draft.message,
     });
   }
+}
+
+/** What rejects an interchange is told alone; what is only noted (TA104 E) gives way to it. */
+function chargeInterchange(interchange: OpenInterchange, bit: number, error: boolean): void {
+  if (error && !interchange.rejected) interchange.codes = 0;
+  if (error || !interchange.rejected) interchange.codes |= bit;
+  if (error) interchange.rejected = true;
 }
 
 /** AK502 code 5: one or more segments in error. */

@@ -41,7 +41,7 @@ export function makeFinding(draft: FindingDraft, view: SegmentView, place: Findi
     interchange: place.interchange,
     group: place.group,
     set: place.set,
-    segment: { id: draft.segmentId ?? unpackId(view.id), ordinal },
+    segment: segmentOf(draft.segmentId ?? unpackId(view.id), ordinal),
     element: draft.element ?? null,
     component: draft.component ?? null,
     repetition: draft.repetition ?? null,
@@ -49,6 +49,11 @@ export function makeFinding(draft: FindingDraft, view: SegmentView, place: Findi
     value: draft.element === undefined ? null : quotedValue(view, from, to),
     context: contextOf(view, from, to),
   };
+}
+
+/** Where the file ends there is no segment at hand. */
+function segmentOf(id: string, ordinal: number): Finding['segment'] {
+  return id === '' && ordinal === 0 ? null : { id, ordinal };
 }
 
 export function severityOf(code: FindingCode, own: Severity | undefined): Severity {

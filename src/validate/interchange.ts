@@ -92,7 +92,12 @@ type FieldRule = (header: InterchangeHeader) => EnvelopeDraft[];
 const fieldRules: readonly FieldRule[] = [
   (header) => notBlank(6, header.sender),
   (header) => notBlank(8, header.receiver),
-  (header) => isaElement(12, /^\d{5}$/.test(header.version), `must be five digits, for instance 00401`),
+  (header) =>
+    isaElement(
+      12,
+      header.version.length !== 5 || /^\d{5}$/.test(header.version),
+      'must be five digits, for instance 00401',
+    ),
   (header) => isaElement(13, header.control.length !== 9 || /^\d{9}$/.test(header.control), 'must be nine digits'),
   (header) => warn('ISA_DATE', 9, isDate(header.date) ? '' : `'${header.date}' is no date of the form YYMMDD`),
   (header) => warn('ISA_DATE', 10, isTime(header.time) ? '' : `'${header.time}' is no time of the form HHMM`),
