@@ -43,12 +43,13 @@ export async function survey(
     if (bytes < headBytes) head.set(chunk.subarray(0, headBytes - bytes), bytes);
     bytes += chunk.length;
     options.onProgress?.(bytes);
-    return !surveyor.reader.hopeless && !surveyor.overLimit;
+    return !surveyor.reader.hopeless;
   };
   if ('pull' in source) pullAll(source, surveyor, more);
   else await pushAll(source, surveyor, more);
   surveyor.end();
-  return summary(surveyor, head.subarray(0, Math.min(bytes, headBytes)), bytes);
+  const read = surveyor.reader.hopeless ? surveyor.reader.offset : bytes;
+  return summary(surveyor, head.subarray(0, Math.min(bytes, headBytes)), read);
 }
 
 type More = (chunk: Uint8Array) => boolean;

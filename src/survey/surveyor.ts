@@ -39,6 +39,8 @@ export class Surveyor implements ReaderEvents {
   readonly keeper: EnvelopeKeeper;
   segments = 0;
   elements = 0;
+  /** The file holds more interchanges than are read; the rest was left. */
+  overLimit = false;
   /** The file ended inside of an interchange. */
   truncated = false;
   /** Where the first ISA stands that could not be read, if one does. */
@@ -46,7 +48,7 @@ export class Surveyor implements ReaderEvents {
   readonly #judge: SetJudge | null;
   readonly #log: LogWriter;
   readonly #scopes: Scopes = { interchange: null, group: null, set: null };
-  /** Of the interchange at hand; -1 where one byte does not make a separator. */
+  /** The last byte of the element separator, and the length of the terminator, of the interchange at hand. */
   #separator = -1;
   #terminatorBytes = 1;
 
@@ -61,10 +63,6 @@ export class Surveyor implements ReaderEvents {
     this.#log = log;
   }
 
-  get overLimit(): boolean {
-    return this.keeper.counts.interchanges > limits.fileInterchangesMax;
-  }
-
   end(): void {
     this.reader.end();
     this.truncated = this.keeper.depth !== 'outside';
@@ -74,12 +72,23 @@ export class Surveyor implements ReaderEvents {
 
   isa(isa: Isa, view: SegmentView): void {
     if (this.keeper.depth !== 'outside') this.keeper.abandon(view);
+    if (this.keeper.counts.interchanges === limits.fileInterchangesMax) {
+      this.#stop(view);
+      return;
+    }
     this.segments += 1;
     this.elements += view.elements;
-    this.#separator = isa.dialect.element.lead === 0 ? isa.dialect.element.last : -1;
+    this.#separator = isa.dialect.element.last;
     this.#terminatorBytes = isa.dialect.terminator.bytes.length;
     this.keeper.openInterchange(isa, view);
     this.keeper.lastEnd = isa.end + view.base;
+  }
+
+  #stop(view: SegmentView): void {
+    this.overLimit = true;
+    this.reader.stop();
+    const message = `The file holds more than ${limits.fileInterchangesMax} interchanges; the others were not read`;
+    this.desk.report({ code: 'INTERCHANGE_LIMIT', message }, view);
   }
 
   get passing(): boolean {
@@ -136,7 +145,9 @@ export class Surveyor implements ReaderEvents {
   }
 
   #trailing(view: SegmentView): void {
-    if (view.binaryBytes >= 0) return;
+    const { bytes, lead } = view.dialect.element;
+    const whole = bytes.every((one, at) => view.bytes[view.end - 1 - lead + at] === one);
+    if (view.binaryBytes >= 0 || !whole) return;
     this.desk.report({ code: 'TRAILING_SEPARATORS', message: 'Separators stand behind the last element' }, view);
   }
 }

@@ -34,9 +34,19 @@ export class SegmentReader {
     this.#events = events;
   }
 
-  /** Whether reading on is of no use: the file starts with too much that is not X12. */
+  /** Whether reading on is of no use: the file starts with too much that is not X12, or `stop` was called. */
   get hopeless(): boolean {
     return this.#hopeless;
+  }
+
+  /** Reads nothing behind the event at hand. */
+  stop(): void {
+    this.#hopeless = true;
+  }
+
+  /** Offset in the file behind what was consumed. */
+  get offset(): number {
+    return this.#window.cursor + this.#window.base;
   }
 
   /** Offset in the file and line (from 1) of a byte in the window; to be asked while an event is handled. */
@@ -66,6 +76,7 @@ export class SegmentReader {
 
   /** The first `bytes` bytes of the last room hold what comes next in the file. */
   filled(bytes: number): void {
+    if (this.#hopeless) return;
     this.#window.filled += bytes;
     this.#advance(false);
     this.#letGo();
@@ -97,6 +108,7 @@ export class SegmentReader {
         this.#hopeless = outcome.kind === 'hopeless';
         return;
       }
+      if (this.#hopeless) return;
     }
   }
 
