@@ -122,7 +122,7 @@ test('the kernel finds what plain TypeScript finds: any bytes, delimiters, steps
       assert.deepEqual(marked.marks, marks);
       assert.equal(marked.elements, elements);
     }),
-    { numRuns: 1_500 },
+    { numRuns: 15_000 },
   );
 });
 
@@ -134,7 +134,7 @@ test('delimiters of several bytes and release characters: the same from both, an
       assert.deepEqual(found(scanners.wasm, one), found(scanners.scalar, one));
       assert.deepEqual(found(scanners.scalar, { ...uncompacted, alignment: 0 }), found(scanners.scalar, whole));
     }),
-    { numRuns: 800 },
+    { numRuns: 8_000 },
   );
 });
 
