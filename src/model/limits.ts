@@ -42,6 +42,12 @@ export const limits = {
   /** Sets that were not accepted, and faults of each, that are kept of one acknowledgement that a partner sent. */
   answerSetsKeptMax: 100,
   answerFaultsKeptMax: 10,
+  /** Findings that the ledger keeps of a file that was not taken whole. */
+  storyFindingsKeptMax: 20,
+  /** Rows of a list that a command shows. */
+  listRowsMax: 10_000,
+  /** The reasons beside something that is held back. */
+  reasonsBytesMax: 16_777_216,
   /** Faults of the audit trail that are listed; all are counted. */
   auditFaultsListedMax: 100,
   /** Rows of acknowledgements and deliveries in one result. */
@@ -62,6 +68,19 @@ export const limits = {
   partnerProfilesMax: 10_000,
   /** The small state document, `state/agent.json`. */
   stateBytesMax: 16_777_216,
+  /** Rows of metrics that wait while their file cannot be written, and how many are written at once. */
+  metricsWaitingMax: 10_000,
+  metricsBatchMax: 1_000,
+  /** Partners, types and hours that one document of metrics lists. */
+  metricsGroupsListedMax: 100,
+  /** The body of a request to the local API. */
+  apiBodyBytesMax: 16_384,
+  /** Requests to the local API: as many at once, and so many a second in the long run. */
+  apiRequestsBurstMax: 100,
+  apiRequestsPerSecondMax: 20,
+  apiConnectionsMax: 100,
+  /** A request that has not arrived whole by then is given up. */
+  apiRequestMsMax: 10_000,
   /** Files given to one command or found in one directory scan by a command. */
   commandFilesMax: 100_000,
 } as const;
