@@ -5,6 +5,7 @@ import { originAt, pathText, putAt, type Tree, takeAt, valueAt } from './tree.ts
 export const olderNames: Readonly<Record<string, string>> = {
   'app.log_level': 'logging.level',
   'app.log_directory': 'directories.logs',
+  'metrics.storage_path': 'directories.metrics',
 };
 
 /** The key's name in the shape. */

@@ -1,11 +1,13 @@
 import { z } from 'zod';
 import { type FieldNotes, fieldNotes } from './fields.ts';
 import { acknowledgements } from './sections/acknowledgements.ts';
+import { api } from './sections/api.ts';
 import { app } from './sections/app.ts';
 import { directories } from './sections/directories.ts';
 import { disk } from './sections/disk.ts';
 import { errorHandling } from './sections/error-handling.ts';
 import { logging } from './sections/logging.ts';
+import { metrics } from './sections/metrics.ts';
 import { performance } from './sections/performance.ts';
 import { processing } from './sections/processing.ts';
 import { service } from './sections/service.ts';
@@ -28,6 +30,8 @@ export const settingsShape = z.strictObject({
   logging,
   disk,
   service,
+  metrics,
+  api,
 });
 
 type DeepReadonly<T> = T extends readonly (infer E)[]

@@ -16,6 +16,7 @@ export const directories = section(
       'The audit trail, a file a day: YYYY-MM-DD.jsonl. docs/audit.md tells what stands in it.',
       'audit',
     ),
+    metrics: directory('Figures of what was done: edi_metrics.db, a database of SQLite.', 'metrics'),
     logs: directory('Log files, one a day: edi_processor_YYYYMMDD.log.', 'logs'),
   },
 );
