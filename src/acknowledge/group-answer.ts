@@ -65,8 +65,9 @@ export class GroupAnswer {
   #list({ header, codes }: SetRecord, verdict: SetVerdict): void {
     const { writer, clean, form } = this.#options;
     const convention = form.family === '005010' ? clean(header.convention, 35) : '';
-    // What is mandatory in AK2 but missing in the ST is told as zeros.
-    this.#write('AK2', [clean(header.id, 3) || '000', clean(header.control, 9) || '0000', convention]);
+    // What is mandatory in AK2 but missing in the ST is told as zeros; blanks fill what is too short for AK2.
+    const [id, control] = [clean(header.id, 3) || '000', clean(header.control, 9) || '0000'];
+    this.#write('AK2', [id.padEnd(3), control.padEnd(4), convention]);
     if (verdict !== 'A') this.#segments += writeFaults(this.#faults, { writer, clean, form });
     this.#write(setSegment[form.kind], [verdict, ...(verdict === 'A' ? [] : setCodesOf(codes, form.family))]);
     this.#loops += 1;

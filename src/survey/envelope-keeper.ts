@@ -94,7 +94,8 @@ export class EnvelopeKeeper {
     if (this.depth === 'set') this.take('abandonSet', view);
     if (this.depth === 'group') this.take('abandonGroup', view);
     const control = this.#scopes.interchange?.header.control;
-    this.#desk.report({ code: 'IEA_MISSING', message: `Interchange ${control} is not closed by an IEA` }, view);
+    const message = `Interchange ${control} is not closed by an IEA`;
+    this.#desk.report({ code: 'IEA_MISSING', segmentId: 'IEA', message }, view);
     this.#endInterchange(this.lastEnd);
   }
 
@@ -127,7 +128,8 @@ export class EnvelopeKeeper {
   }
 
   #abandonGroup(view: SegmentView): void {
-    this.#say('GE_MISSING', `Group ${this.#scopes.group?.header.control} is not closed by a GE`, view);
+    const message = `Group ${this.#scopes.group?.header.control} is not closed by a GE`;
+    this.#desk.report({ code: 'GE_MISSING', segmentId: 'GE', message }, view);
     this.#endGroup(this.lastEnd, Number.NaN);
   }
 
@@ -170,10 +172,11 @@ export class EnvelopeKeeper {
 
   /** Most sets of a group are of one kind: what was found good is not looked at again. */
   #checkSt(header: SetHeader, view: SegmentView): void {
-    const functionalId = this.#scopes.group?.header.functionalId ?? null;
+    const group = this.#scopes.group?.header ?? null;
+    const functionalId = group?.functionalId ?? null;
     const { length } = header.control;
     if (header.id === this.#goodId && functionalId === this.#goodFunctionalId && length >= 4 && length <= 9) return;
-    const drafts = checkSt(header, functionalId);
+    const drafts = checkSt(header, group);
     for (const draft of drafts) this.#desk.report(draft, view);
     if (drafts.length > 0) return;
     this.#goodId = header.id;
@@ -191,7 +194,8 @@ export class EnvelopeKeeper {
   #abandonSet(view: SegmentView): void {
     const set = this.#set;
     if (set.judgedAt !== 'envelope') this.#judge?.abandon();
-    this.#say('SE_MISSING', `Transaction set ${set.controlText} (${set.idText}) is not closed by an SE`, view);
+    const message = `Transaction set ${set.controlText} (${set.idText}) is not closed by an SE`;
+    this.#desk.report({ code: 'SE_MISSING', segmentId: 'SE', ordinal: set.ordinal + 1, message }, view);
     this.#endSet(this.lastEnd);
   }
 

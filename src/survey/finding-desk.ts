@@ -4,7 +4,7 @@ import { findingKind } from '../model/finding-codes.ts';
 import { limits } from '../model/limits.ts';
 import type { FindingDraft } from '../validate/set-judge.ts';
 import type { SegmentView } from '../x12/segment-view.ts';
-import { type FindingPlace, makeFinding, quotedValue, rangeOf, severityOf } from './finding-maker.ts';
+import { type FindingPlace, makeFinding, offendingValue, severityOf } from './finding-maker.ts';
 import type { LogWriter } from './log-writer.ts';
 import type { OpenGroup, OpenInterchange, OpenSet } from './open-envelope.ts';
 import { Tally } from './tally.ts';
@@ -91,7 +91,6 @@ export class FindingDesk {
     const { set } = this.#scopes;
     if (!set) return;
     set.faults += 1;
-    const { from, to } = rangeOf(draft, at.view);
     this.#log.fault({
       segmentId: draft.segmentId ?? unpackId(at.view.id),
       ordinal: draft.ordinal ?? set.ordinal,
@@ -102,7 +101,7 @@ export class FindingDesk {
       component: draft.component ?? null,
       repetition: draft.repetition ?? null,
       dataElement: draft.dataElement ?? null,
-      value: draft.element === undefined ? null : quotedValue(at.view, from, to),
+      value: offendingValue(draft, at.view),
       message: draft.message,
     });
   }

@@ -28,6 +28,7 @@ export function makeFinding(draft: FindingDraft, view: SegmentView, place: Findi
   const kind = findingKind(draft.code);
   const { from, to } = rangeOf(draft, view);
   const { offset, line } = place.placeOf(from);
+  const away = draft.offset !== undefined;
   const ordinal = draft.ordinal ?? place.ordinal;
   return {
     code: draft.code,
@@ -36,7 +37,7 @@ export function makeFinding(draft: FindingDraft, view: SegmentView, place: Findi
     message: draft.message,
     remedy: draft.remedy ?? kind.remedy,
     x12: draft.x12 === undefined ? kind.x12 : draft.x12,
-    offset,
+    offset: draft.offset ?? offset,
     line,
     interchange: place.interchange,
     group: place.group,
@@ -46,8 +47,8 @@ export function makeFinding(draft: FindingDraft, view: SegmentView, place: Findi
     component: draft.component ?? null,
     repetition: draft.repetition ?? null,
     dataElement: draft.dataElement ?? null,
-    value: draft.element === undefined ? null : quotedValue(view, from, to),
-    context: contextOf(view, from, to),
+    value: offendingValue(draft, view),
+    context: away ? null : contextOf(view, from, to),
   };
 }
 
@@ -60,9 +61,15 @@ export function severityOf(code: FindingCode, own: Severity | undefined): Severi
   return own ?? findingKind(code).severity;
 }
 
-/** The offending value, cut to its limit. */
-export function quotedValue(view: SegmentView, from: number, to: number): string {
-  return clean(textOf(view.bytes, from, Math.min(to, from + limits.findingValueBytesMax)));
+/** The offending value, cut to its limit; null where there is none: for segments, and for elements that are missing. */
+export function offendingValue(draft: FindingDraft, view: SegmentView): string | null {
+  if (draft.element === undefined) return null;
+  const max = limits.findingValueBytesMax;
+  if (draft.value !== undefined) return clean(draft.value.slice(0, max));
+  const { from, to } = rangeOf(draft, view);
+  // Of an element that is not there the whole segment is shown.
+  if (draft.offset !== undefined || from === view.start) return null;
+  return clean(textOf(view.bytes, from, Math.min(to, from + max)));
 }
 
 /** As much of the segment around [from, to) as the limit allows, and the columns of what is marked. */

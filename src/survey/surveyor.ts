@@ -29,6 +29,8 @@ const ofNextSegment: ReadonlySet<OddityKind> = new Set([
   'empty-segment',
 ]);
 
+const trailingSays = 'Separators stand behind the last element';
+
 /**
  * Pass 1 over one file: hears the reader, finds each segment's step in the table of the envelope, hands the inside of
  * sets to the judge, and counts. It holds one interchange, one group and one set at a time.
@@ -148,6 +150,9 @@ export class Surveyor implements ReaderEvents {
     const { bytes, lead } = view.dialect.element;
     const whole = bytes.every((one, at) => view.bytes[view.end - 1 - lead + at] === one);
     if (view.binaryBytes >= 0 || !whole) return;
-    this.desk.report({ code: 'TRAILING_SEPARATORS', message: 'Separators stand behind the last element' }, view);
+    // Inside of a set the segment is counted only when it is judged; ST opens its set then.
+    const { set } = this.#scopes;
+    const ordinal = set ? { ordinal: set.ordinal + 1 } : {};
+    this.desk.report({ code: 'TRAILING_SEPARATORS', message: trailingSays, ...ordinal }, view);
   }
 }

@@ -118,7 +118,10 @@ export class CarefulJudge {
   }
 
   #tooManyComponents(view: SegmentView, spot: Spot, known: number): void {
-    const says = `has more components than the ${known} that are allowed`;
+    const says =
+      known === 1
+        ? 'is cut by a component separator, and takes no components'
+        : `has more components than the ${known} that are allowed`;
     this.#faults.tell(spot, { code: 'ELEMENT_COMPONENTS', says }, textOf(view.bytes, spot.from, spot.to));
   }
 

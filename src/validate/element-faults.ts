@@ -74,8 +74,9 @@ export class ElementFaults {
   }
 }
 
-/** A value for a message, cut to what findings quote. */
+/** A value for a message: cut to what findings quote, control characters shown as dots. */
 export function quote(value: string): string {
   const max = limits.findingValueBytesMax;
-  return value.length > max ? `'${value.slice(0, max)}…'` : `'${value}'`;
+  const shown = value.slice(0, max).replace(/\p{Cc}/gu, '·');
+  return value.length > max ? `'${shown}…'` : `'${shown}'`;
 }

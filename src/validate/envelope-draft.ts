@@ -1,5 +1,5 @@
-import type { FindingCode } from '../model/finding-codes.ts';
 import type { Severity } from '../model/finding.ts';
+import type { FindingCode } from '../model/finding-codes.ts';
 
 /** What the envelope checks say; element positions from 1. */
 export interface EnvelopeDraft {

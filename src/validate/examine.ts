@@ -1,4 +1,5 @@
 import { present } from '../kit/assert.ts';
+import { counted } from '../kit/counted.ts';
 import type { Severity } from '../model/finding.ts';
 import type { FindingCode } from '../model/finding-codes.ts';
 import type { ElementDetail } from '../schema/tables.ts';
@@ -55,7 +56,7 @@ function examineNumber(text: string, detail: ElementDetail, form: RegExp): Fault
     const kind = detail.type === 'R' ? 'a decimal number' : 'a whole number';
     return { code: 'ELEMENT_CHARACTER', says: `is not ${kind}` };
   }
-  return lengthFault(text.replace(/E.*$/, '').replace(/[-.]/g, ''), detail, 'digits');
+  return lengthFault(text.replace(/E.*$/, '').replace(/[-.]/g, ''), detail, 'digit');
 }
 
 function examineDate(text: string, detail: ElementDetail, years: Examiner['years']): Fault | null {
@@ -79,13 +80,13 @@ function examineTime(text: string, detail: ElementDetail): Fault | null {
   return { code: 'ELEMENT_TIME', says: 'is not a time (HHMM, HHMMSS or HHMMSSDD)' };
 }
 
-function lengthFault(text: string, detail: ElementDetail, unit = 'characters'): Fault | null {
+function lengthFault(text: string, detail: ElementDetail, unit = 'character'): Fault | null {
   const length = charactersOf(text);
   if (length < detail.min) {
-    return { code: 'ELEMENT_TOO_SHORT', says: `has ${length} ${unit}, at least ${detail.min} are needed` };
+    return { code: 'ELEMENT_TOO_SHORT', says: `has ${counted(length, unit)}, at least ${detail.min} are needed` };
   }
   if (length > detail.max) {
-    return { code: 'ELEMENT_TOO_LONG', says: `has ${length} ${unit}, at most ${detail.max} are allowed` };
+    return { code: 'ELEMENT_TOO_LONG', says: `has ${counted(length, unit)}, at most ${detail.max} are allowed` };
   }
   return null;
 }

@@ -1,3 +1,4 @@
+import { counted } from '../kit/counted.ts';
 import type { GroupHeader, SetHeader } from '../model/envelope.ts';
 import { isDate, isTime } from './date-time.ts';
 import type { EnvelopeDraft } from './envelope-draft.ts';
@@ -20,16 +21,18 @@ export function checkGs(header: GroupHeader, elements: number): EnvelopeDraft[] 
     fault(6, `'${header.control}' is no control number of one to nine digits`, 'AK905:6');
   }
   if (header.version === '') drafts.push({ code: 'GS_VERSION', element: 8, message: 'GS08 (version) is missing' });
-  const dated = isDate(header.date) && isTime(header.time);
-  if (!dated) {
-    const message = `GS04 and GS05 ('${header.date}', '${header.time}') are no date and time`;
-    drafts.push({ code: 'GS_ELEMENT', severity: 'warning', element: 4, x12: null, message });
-  }
+  if (!isDate(header.date)) drafts.push(noted(4, `'${header.date}' is no date of the form CCYYMMDD`));
+  if (!isTime(header.time)) drafts.push(noted(5, `'${header.time}' is no time of the form HHMM`));
   return drafts;
 }
 
+/** Of date and time nothing depends. */
+function noted(element: number, problem: string): EnvelopeDraft {
+  return { code: 'GS_ELEMENT', severity: 'warning', element, x12: null, message: `GS0${element} ${problem}` };
+}
+
 /** Everything wrong with an ST by itself and in its group. */
-export function checkSt(header: SetHeader, functionalId: string | null): EnvelopeDraft[] {
+export function checkSt(header: SetHeader, group: GroupHeader | null): EnvelopeDraft[] {
   const drafts: EnvelopeDraft[] = [];
   if (!/^[0-9]{3}$/.test(header.id)) {
     drafts.push({
@@ -41,15 +44,19 @@ export function checkSt(header: SetHeader, functionalId: string | null): Envelop
   if (header.control === '')
     drafts.push({ code: 'ST_CONTROL', element: 2, message: 'ST02 (control number) is missing' });
   else if (header.control.length < 4 || header.control.length > 9) {
-    const message = `ST02 '${header.control}' has ${header.control.length} characters; four to nine are allowed`;
+    const message = `ST02 '${header.control}' has ${counted(header.control.length, 'character')}; four to nine are allowed`;
     drafts.push({ code: 'ST_CONTROL_LENGTH', element: 2, message });
   }
-  const expected = functionalIds[header.id];
-  if (functionalId !== null && isFunctionalId(functionalId) && expected !== undefined && expected !== functionalId) {
-    const message = `A ${header.id} belongs in a group of GS01 ${expected}, and stands in one of ${functionalId}`;
-    drafts.push({ code: 'GS_TYPE', element: 1, message });
-  }
+  if (group !== null) drafts.push(...checkFunctionalId(header, group));
   return drafts;
+}
+
+/** Whether the set belongs in a group of this GS01; AK502 has a code of its own for it (18) from 005010 on. */
+function checkFunctionalId({ id }: SetHeader, { functionalId, version }: GroupHeader): EnvelopeDraft[] {
+  const expected = functionalIds[id];
+  if (expected === undefined || expected === functionalId || !isFunctionalId(functionalId)) return [];
+  const message = `Set ${id} belongs in a group of GS01 ${expected}, and stands in one of ${functionalId}`;
+  return [{ code: 'GS_TYPE', element: 1, x12: version < '005010' ? 'AK502:6' : 'AK502:18', message }];
 }
 
 /** GS01, whether in use or not. */

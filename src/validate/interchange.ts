@@ -1,4 +1,5 @@
 import { unreachable } from '../kit/assert.ts';
+import { counted } from '../kit/counted.ts';
 import type { InterchangeHeader } from '../model/envelope.ts';
 import type { Isa, IsaDefect } from '../x12/isa.ts';
 import { isDate, isTime } from './date-time.ts';
@@ -61,7 +62,7 @@ function defectDraft(defect: IsaDefect): EnvelopeDraft {
         code: 'ISA_WIDTH',
         element: defect.element,
         x12: `TA105:${ta105[defect.element]}`,
-        message: `${reference(defect.element)} is ${defect.found} characters wide and must be ${defect.expected}`,
+        message: `${reference(defect.element)} is ${counted(defect.found, 'character')} wide and must be ${defect.expected}`,
       };
     case 'wrapped':
       return { code: 'LINE_WRAPPED', message: 'Line breaks stand inside of the ISA' };

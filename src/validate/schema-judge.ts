@@ -3,10 +3,12 @@ import type { CompiledSet } from '../schema/catalog.ts';
 import { type IdTable, indexOfId } from '../schema/id-table.ts';
 import { isCleanId } from '../x12/segment-ids.ts';
 import type { SegmentView } from '../x12/segment-view.ts';
+import type { Window } from '../x12/window.ts';
 import { ElementFaults } from './element-faults.ts';
 import { ElementJudge } from './element-judge.ts';
 import { PresenceJudge } from './presence.ts';
 import type { Reporter, Whereabouts } from './reporter.ts';
+import { RowJudge } from './row-judge.ts';
 import { RuleBook, yearsOf } from './rules/rule-book.ts';
 import { CharacterSweep } from './sweep.ts';
 import { WalkFaults } from './walk-faults.ts';
@@ -24,6 +26,7 @@ export class SchemaJudge {
   readonly #elements: ElementJudge;
   readonly #rules: RuleBook;
   readonly #trailer: number;
+  readonly #row: RowJudge;
   readonly #whereabouts = () => this.#where();
 
   constructor(set: CompiledSet, reporter: Reporter) {
@@ -39,9 +42,12 @@ export class SchemaJudge {
     this.#elements = new ElementJudge({ tables, faults, presence, years, allowed: this.#sweep.allowed });
     this.#rules = new RuleBook(set, reporter, this.#walker);
     this.#trailer = indexOfId(tables.ids, packId('SE'));
+    const parts = { set, reporter, walker: this.#walker, presence, rules: this.#rules, sweep: this.#sweep, years };
+    this.#row = new RowJudge(parts);
   }
 
   begin(st: SegmentView): void {
+    this.#row.begin(st.dialect);
     this.#reporter.placeNow = this.#whereabouts;
     this.#plain = st.dialect.plain;
     this.#walker.begin(st);
@@ -51,6 +57,7 @@ export class SchemaJudge {
   segment(view: SegmentView, ordinal: number): void {
     const reporter = this.#reporter;
     if (reporter.view !== view) reporter.view = view;
+    reporter.ordinal = ordinal;
     const segment = indexOfId(this.#ids, view.id);
     if (segment === 0) {
       this.#stranger(view);
@@ -79,8 +86,14 @@ export class SchemaJudge {
     }
   }
 
+  /** Judges segments straight from the window as long as nothing is to be told of them. */
+  row(window: Window, ordinal: number): void {
+    if (this.#plain) this.#row.judge(window, ordinal);
+  }
+
   end(se: SegmentView, ordinal: number): void {
     this.#reporter.view = se;
+    this.#reporter.ordinal = ordinal;
     this.#walker.end(this.#trailer, se, ordinal);
     this.#rules.end();
   }
@@ -101,7 +114,7 @@ export class SchemaJudge {
     const { tables, document } = this.#set;
     const name = `${tables.segmentIds[segment]} (${tables.segmentNames[segment]})`;
     this.#reporter.tell('SEGMENT_NOT_IN_SET', {
-      message: `${name} has no place in a ${document.set} (${document.name})`,
+      message: `${name} has no place in set ${document.set} (${document.name})`,
     });
     this.#walker.stranger();
   }

@@ -1,6 +1,7 @@
 import { byte, textOf } from '../kit/bytes.ts';
 import type { SegmentView } from '../x12/segment-view.ts';
 import { elementsOf } from './careful-judge.ts';
+import { quote } from './element-faults.ts';
 import { nowhere, type Reporter } from './reporter.ts';
 import type { SetContext } from './set-judge.ts';
 import { CharacterSweep } from './sweep.ts';
@@ -23,8 +24,9 @@ export class SyntaxJudge {
     this.#reporter.tell('SET_WITHOUT_SCHEMA', { message });
   }
 
-  segment(view: SegmentView): void {
+  segment(view: SegmentView, ordinal: number): void {
     const reporter = this.#reporter;
+    reporter.ordinal = ordinal;
     reporter.view = view;
     if (this.#sweep.suspicious(view)) this.#characters(view);
   }
@@ -36,7 +38,7 @@ export class SyntaxJudge {
         if (this.#sweep.allowed[code] === 1 || code === byte.cr || code === byte.lf || view.classes[code] !== 0)
           continue;
         const name = `${this.#reporter.idText()}${String(position).padStart(2, '0')}`;
-        const message = `${name} '${textOf(view.bytes, from, to)}' holds a character that is not allowed`;
+        const message = `${name} ${quote(textOf(view.bytes, from, to))} holds a character that is not allowed`;
         this.#reporter.tell('ELEMENT_CHARACTER', { element: position, from, to, message });
         break;
       }

@@ -1,3 +1,4 @@
+import { counted } from '../kit/counted.ts';
 import type { FindingCode } from '../model/finding-codes.ts';
 import type { EnvelopeDraft } from './envelope-draft.ts';
 
@@ -14,9 +15,30 @@ export interface Trailer {
 }
 
 export const trailers = {
-  SE: { id: 'SE', header: 'ST02', counted: 'segments', countCode: 'SE_COUNT', controlCode: 'SE_CONTROL', controlIs: 'text' },
-  GE: { id: 'GE', header: 'GS06', counted: 'transaction sets', countCode: 'GE_COUNT', controlCode: 'GE_CONTROL', controlIs: 'number' },
-  IEA: { id: 'IEA', header: 'ISA13', counted: 'functional groups', countCode: 'IEA_COUNT', controlCode: 'IEA_CONTROL', controlIs: 'number' },
+  SE: {
+    id: 'SE',
+    header: 'ST02',
+    counted: 'segment',
+    countCode: 'SE_COUNT',
+    controlCode: 'SE_CONTROL',
+    controlIs: 'text',
+  },
+  GE: {
+    id: 'GE',
+    header: 'GS06',
+    counted: 'transaction set',
+    countCode: 'GE_COUNT',
+    controlCode: 'GE_CONTROL',
+    controlIs: 'number',
+  },
+  IEA: {
+    id: 'IEA',
+    header: 'ISA13',
+    counted: 'functional group',
+    countCode: 'IEA_COUNT',
+    controlCode: 'IEA_CONTROL',
+    controlIs: 'number',
+  },
 } as const satisfies Record<string, Trailer>;
 
 export interface TrailerValues {
@@ -36,7 +58,7 @@ export function checkTrailer(trailer: Trailer, values: TrailerValues): EnvelopeD
 function checkCount(trailer: Trailer, values: TrailerValues): EnvelopeDraft[] {
   if (/^\d{1,15}$/.test(values.count) && Number(values.count) === values.counted) return [];
   const found = values.count === '' ? 'is missing' : `says ${values.count}`;
-  const message = `${trailer.id}01 ${found}; ${values.counted} ${trailer.counted} were read`;
+  const message = `${trailer.id}01 ${found}; ${counted(values.counted, trailer.counted)} ${values.counted === 1 ? 'was' : 'were'} read`;
   return [{ code: trailer.countCode, element: 1, message }];
 }
 

@@ -53,14 +53,21 @@ export class WalkFaults {
   }
 
   loopNotBegun(seen: Seen, loop: number): void {
-    const trigger = this.#automaton.segment[this.#automaton.loopFirst[loop] ?? 0] ?? 0;
-    const id = this.#tables.segmentIds[trigger] ?? '';
+    const id = this.#tables.segmentIds[this.#missingTrigger(seen, loop)] ?? '';
     this.#reporter.tell('SEGMENT_UNEXPECTED', {
       message: `${this.#name(seen.segment)} is not expected here: it belongs to the loop that ${id} begins, and there is no ${id} before it`,
       segmentId: this.#tables.segmentIds[seen.segment] ?? '',
       ordinal: seen.ordinal,
       ...this.#away(seen),
     });
+  }
+
+  /** What begins the loop; where that is the segment itself, what begins the loop around. */
+  #missingTrigger(seen: Seen, loop: number): number {
+    const { segment, loopFirst, loopParent } = this.#automaton;
+    const trigger = segment[loopFirst[loop] ?? 0] ?? 0;
+    const around = loopParent[loop] ?? -1;
+    return trigger === seen.segment && around > 0 ? (segment[loopFirst[around] ?? 0] ?? 0) : trigger;
   }
 
   /** The offset of a segment that is not the one at hand. */

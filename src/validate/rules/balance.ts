@@ -37,7 +37,7 @@ export function countEvaluator(rule: RuleOf<'count'>, context: RuleContext): Eva
       if (Number.isNaN(stated.value) || stated.value === count || meaningless(context)) return;
       context.state.linesWrong = true;
       const message = `${rule.in} says ${stated.value} ${rule.of} segments, but there are ${count}`;
-      context.reporter.tell('BALANCE_COUNT', { ...stated.particulars(String(stated.value)), message });
+      context.reporter.tell('BALANCE_COUNT', { ...stated.particulars(), message });
     },
   };
 }
@@ -80,7 +80,7 @@ export function hashEvaluator(rule: RuleOf<'hash'>, context: RuleContext): Evalu
       if (right) return;
       context.state.linesWrong = true;
       const message = `${rule.in} says a hash total of ${stated.value}, but ${rule.of} sums to ${amount(sums.plain)}`;
-      context.reporter.tell('BALANCE_HASH', { ...stated.particulars(String(stated.value)), message });
+      context.reporter.tell('BALANCE_HASH', { ...stated.particulars(), message });
     },
   };
 }
@@ -146,7 +146,7 @@ export function totalEvaluator(rule: RuleOf<'total'>, context: RuleContext): Eva
       if (Math.abs(sums.lines - stated.value) <= slack) return;
       if (!known || waysToReckon(sums).some((way) => Math.abs(way - stated.value) <= slack)) return;
       const message = `${rule.in} says ${amount(stated.value)}, but ${reckoning(sums)}`;
-      reporter.tell('BALANCE_TOTAL', { ...stated.particulars(amount(stated.value)), message });
+      reporter.tell('BALANCE_TOTAL', { ...stated.particulars(), message });
     },
   };
 }

@@ -1,4 +1,4 @@
-import { packId } from '../../kit/bytes.ts';
+import { packId, textOf } from '../../kit/bytes.ts';
 import type { CompiledSet } from '../../schema/catalog.ts';
 import { indexOfId } from '../../schema/id-table.ts';
 import type { Condition } from '../../schema/shape.ts';
@@ -82,12 +82,18 @@ export class Gate {
   }
 }
 
+/** The longest number (R, 18 digits) with its sign and point. */
+const writtenBytesMax = 20;
+
 /** A total that the set states: remembered where it is read, compared at the end. */
 export class Stated {
   readonly target: Target;
   value = Number.NaN;
   #ordinal = 0;
   #offset = 0;
+  /** As it is written: a copy, since the bytes may be gone at the end. */
+  readonly #written = new Uint8Array(writtenBytesMax);
+  #writtenBytes = 0;
 
   constructor(target: Target) {
     this.target = target;
@@ -101,10 +107,13 @@ export class Stated {
     this.value = sight.sound ? fields.decimal(sight.view, this.target.position, this.target.implied) : Number.NaN;
     this.#ordinal = sight.ordinal;
     this.#offset = sight.view.base + sight.view.start;
+    this.#writtenBytes = Math.min(fields.to - fields.from, writtenBytesMax);
+    for (let at = 0; at < this.#writtenBytes; at += 1) this.#written[at] = sight.view.bytes[fields.from + at] ?? 0;
   }
 
   /** Where to point in a finding that is told at the end of the set. */
-  particulars(value: string) {
+  particulars() {
+    const value = textOf(this.#written, 0, this.#writtenBytes);
     const segmentId = this.target.reference.slice(0, -2);
     const { position, dataElement } = this.target;
     return { segmentId, ordinal: this.#ordinal, offset: this.#offset, element: position, dataElement, value };
