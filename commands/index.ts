@@ -30,10 +30,28 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
   inspect: { group: 'files', load: () => import('./inspect.ts') },
   'samples:write': { group: 'files', load: () => import('./samples/write.ts') },
   monitor: { group: 'run', load: () => import('./monitor.ts') },
+  'acks:list': { group: 'watch', load: () => import('./acks/list.ts') },
+  'acks:show': { group: 'watch', load: () => import('./acks/show.ts') },
+  'audit:list': { group: 'watch', load: () => import('./audit/list.ts') },
+  'audit:verify': { group: 'watch', load: () => import('./audit/verify.ts') },
+  'errors:list': { group: 'mend', load: () => import('./errors/list.ts') },
+  'errors:show': { group: 'mend', load: () => import('./errors/show.ts') },
+  'files:list': { group: 'watch', load: () => import('./files/list.ts') },
+  'files:show': { group: 'watch', load: () => import('./files/show.ts') },
+  'quarantine:discard': { group: 'mend', load: () => import('./quarantine/discard.ts') },
+  'quarantine:list': { group: 'mend', load: () => import('./quarantine/list.ts') },
+  'quarantine:release': { group: 'mend', load: () => import('./quarantine/release.ts') },
+  'quarantine:replay': { group: 'mend', load: () => import('./quarantine/replay.ts') },
+  'quarantine:show': { group: 'mend', load: () => import('./quarantine/show.ts') },
 };
 
 /** One line for each first word that has commands below it. */
 export const topics: Readonly<Record<string, string>> = {
+  acks: 'What partners owe us acknowledgements for',
+  audit: 'The audit trail: what happened, and whether it is whole',
+  errors: 'Files that were not taken whole',
+  files: 'The story of each file',
+  quarantine: 'Look at what is held back; release, replay or discard it',
   config: 'Check the settings, show those in force',
   partners: 'Write, check and show the profiles of trading partners',
   samples: 'Write valid sample files, all of them test data',

@@ -5,6 +5,7 @@ export type { FilesRequest, ProcessRequest } from './agent-process.ts';
 export type { SampleWritten } from './agent-samples.ts';
 export { AgentError } from './model/agent-error.ts';
 export type { InspectRecord } from './model/inspection.ts';
+export type { QuarantineAction, QuarantineItem, QuarantineOutcome } from './model/quarantine.ts';
 export type { Receipt } from './model/receipt.ts';
 export { exitCodeOf } from './report/exit-code.ts';
 export type { Explanation } from './report/explain.ts';
@@ -62,4 +63,9 @@ export async function startMonitor(
 ): Promise<import('./agent-monitor.ts').Monitor> {
   const { startMonitor: start } = await import('./agent-monitor.ts');
   return start(request);
+}
+
+/** What operators ask of a home. */
+export async function openDesk(): Promise<typeof import('./agent-desk.ts')> {
+  return import('./agent-desk.ts');
 }

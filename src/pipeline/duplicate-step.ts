@@ -15,10 +15,16 @@ import type { Surveyed } from './survey-step.ts';
 export async function duplicateOf(road: Road, claim: Claim, survey: Surveyed): Promise<Identity | undefined> {
   const identity = { kind: 'content', key: survey.sha256, content: survey.sha256, fileId: claim.id } as const;
   const earlier = await road.ledger.write((writer) => {
-    writer.changeFile(claim.id, { sha256: survey.sha256 });
+    writer.changeFile(claim.id, { sha256: survey.sha256, ...partnerOf(road, survey) });
     return earlierOf(road, writer, identity);
   });
   return road.rules.allowDuplicate ? undefined : earlier;
+}
+
+/** Who a file is from, or goes to: the other side of its first interchange. */
+function partnerOf(road: Road, { interchanges: [first] }: Surveyed): { readonly partner?: string } {
+  if (!first) return {};
+  return { partner: road.sent?.ownIds.has(first.sender) ? first.receiver : first.sender };
 }
 
 /** Interchanges looked up in one step. */

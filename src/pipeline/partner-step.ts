@@ -55,6 +55,14 @@ export async function ruleInterchanges(
   return { list, ...countsOf(survey.totals, facts, list) };
 }
 
+/** How many sets would be accepted by their survey and their senders' profiles, whatever was seen before. */
+export async function acceptedBySender(road: Road, survey: Surveyed): Promise<number> {
+  const partners = road.partners ?? noPartners;
+  const facts = await interchangeFacts(recordsOfLog(road, survey), partners.index);
+  const list = facts.map((one) => ruleBySender(one, partners, road.sent?.ownIds.has(one.sender) ?? false));
+  return countsOf(survey.totals, facts, list).totals.accepted;
+}
+
 /** What saw all interchanges of a file before, where that is so. */
 export function duplicateOfAll({ list }: Rulings): Identity | undefined {
   const [first] = list;

@@ -27,6 +27,10 @@ export async function quarantineRejected(
   await road.files.makeDirectory(directory);
   const units = (): AsyncGenerator<RejectedUnit> =>
     rejectedUnits(() => rejectedRecords(recordsOfLog(road, survey), rulings.list));
+  if (road.ledger.sets(claim.id).length === 0) {
+    const detail = { action: 'quarantined', sets: rulings.totals.rejected, directory };
+    await road.ledger.write((writer) => writer.tell({ fileId: claim.id, kind: 'set', detail }));
+  }
   const work: Work = { road, claim, survey, signal, asides, units };
   const receipts: DeliveryReceipt[] = [];
   for await (const unit of units()) {
@@ -129,7 +133,7 @@ function ledgerSet({ claim, asides }: Work, unit: RejectedUnit, path: string): O
     control: unit.set?.header.control ?? '',
     groupControl: unit.groupControl ?? '',
     interchangeControl: unit.interchangeControl,
-    partner: null,
+    partner: unit.sender,
     code: (unit.level === 'interchange' ? asides.get(unit.start)?.code : undefined) ?? 'E003',
     start: unit.start,
     end: unit.end,

@@ -1,5 +1,6 @@
 import { present } from '../kit/assert.ts';
 import { bytesOf, textOf } from '../kit/bytes.ts';
+import { partyOf } from '../model/partner.ts';
 import type { Dialect } from '../x12/dialect.ts';
 import type { FaultRecord, GroupRecord, InterchangeRecord, LogRecord, SetRecord } from './log-format.ts';
 import { collectVerdicts, type Records } from './verdicts.ts';
@@ -31,6 +32,8 @@ export async function* acceptedPieces(records: Records): AsyncGenerator<Piece> {
 /** What goes to quarantine together: a set, or the whole of a group or interchange that was rejected as such. */
 export interface RejectedUnit {
   readonly level: 'interchange' | 'group' | 'set';
+  /** `ZZ:ACME` (ISA05 and ISA06). */
+  readonly sender: string;
   readonly interchangeControl: string; // ISA13
   readonly groupControl: string | null; // GS06
   readonly set: SetRecord | null;
@@ -195,10 +198,11 @@ class RejectedWalk {
     return { ...this.#names(level), set: null, position: this.#first, start, end, codes, faults: [], pieces };
   }
 
-  #names(level: RejectedUnit['level']): Pick<RejectedUnit, 'level' | 'interchangeControl' | 'groupControl'> {
+  #names(level: RejectedUnit['level']): Pick<RejectedUnit, 'level' | 'sender' | 'interchangeControl' | 'groupControl'> {
     const isa = this.#open();
     const groupControl = level === 'interchange' || !this.#group ? null : controlOf(this.#group.gs, isa.dialect);
-    return { level, interchangeControl: isa.header.control.trim(), groupControl };
+    const sender = partyOf(isa.header.senderQualifier, isa.header.sender);
+    return { level, sender, interchangeControl: isa.header.control.trim(), groupControl };
   }
 
   #open(): InterchangeRecord {

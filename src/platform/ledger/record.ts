@@ -1,6 +1,7 @@
 import type { Claim } from '../../model/claim.ts';
 import type { Detail, FileChange } from '../../model/ledger.ts';
 import type { FileState } from '../../model/ledger-states.ts';
+import { limits } from '../../model/limits.ts';
 import type { Receipt } from '../../model/receipt.ts';
 import type { Ledger } from '../../ports.ts';
 import type { CommitGroup } from './commit-group.ts';
@@ -34,7 +35,7 @@ function fileOf({
 
 /** A file that is read where it lies has nowhere to go: it is settled with its receipt. */
 function changeOf(claim: Claim, receipt: Receipt): FileChange {
-  const { status, code, sha256, message, accepted, rejected } = receipt;
+  const { status, code, sha256, message, accepted, rejected, acknowledgements, deliveries } = receipt;
   return {
     state: status,
     path: claim.path,
@@ -42,6 +43,13 @@ function changeOf(claim: Claim, receipt: Receipt): FileChange {
     settled: claim.inPlace,
     ...(sha256 === null ? {} : { sha256 }),
     ...(message === null ? {} : { note: message }),
-    detail: { code, accepted, rejected, acknowledgements: receipt.acknowledgements, deliveries: receipt.deliveries },
+    detail: { code, accepted, rejected, acknowledgements, deliveries, ...troubleOf(receipt) },
   };
+}
+
+/** What an operator is told of it later, when the receipt may be gone. */
+function troubleOf({ code, remedy, findings }: Receipt): Detail {
+  if (code === null && findings.errors === 0) return {};
+  const { errors, warnings, listed } = findings;
+  return { remedy, findings: { errors, warnings, listed: listed.slice(0, limits.storyFindingsKeptMax) } };
 }

@@ -10,15 +10,16 @@ type Searches = Pick<LedgerReader, 'searchFiles' | 'searchSets' | 'searchGroups'
 
 /** A parameter that is null asks for nothing. */
 const code = `(:code IS NULL OR code = :code OR code LIKE :code || '.%')`;
+const partner = `(:partner IS NULL OR partner = :partner OR partner LIKE '%:' || :partner)`;
 const number = (column: string): string => `ltrim(${column}, '0') = ltrim(:control, '0')`;
 
 const sql = {
   files: `SELECT * FROM files WHERE created_ms BETWEEN :since AND :until
-    AND (:states IS NULL OR instr(:states, ' ' || state || ' ')) AND (:partner IS NULL OR partner = :partner) AND ${code}
+    AND (:states IS NULL OR instr(:states, ' ' || state || ' ')) AND ${partner} AND ${code}
     ORDER BY created_ms DESC, id DESC LIMIT :limit`,
   sets: `SELECT * FROM sets WHERE changed_ms BETWEEN :since AND :until
     AND (:state IS NULL OR state = :state) AND (:fileId IS NULL OR file_id = :fileId)
-    AND (:partner IS NULL OR partner = :partner) AND ${code}
+    AND ${partner} AND ${code}
     ORDER BY changed_ms DESC, file_id DESC, position LIMIT :limit`,
   groups: `SELECT * FROM (
       SELECT *, CASE WHEN state = 'awaiting' AND due_ms < :now THEN 'overdue' ELSE state END AS state_now

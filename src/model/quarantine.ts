@@ -1,0 +1,45 @@
+import type { Finding } from './finding.ts';
+import type { SetState } from './ledger.ts';
+
+/** Something that is held back: rejected sets (one, or a group or interchange rejected as such), or a whole file. */
+export interface QuarantineItem {
+  /** `FILE.POSITION`, or the id of the file. */
+  readonly id: string;
+  readonly kind: 'set' | 'file';
+  readonly state: SetState;
+  readonly file: { readonly id: string; readonly name: string; readonly origin: string };
+  /** ST01 and ST02; '' where more than a set is held. */
+  readonly set: { readonly id: string; readonly control: string };
+  readonly group: string; // GS06
+  readonly interchange: string; // ISA13
+  /** `ZZ:ACME`. */
+  readonly partner: string | null;
+  readonly code: string | null;
+  /** Since when it is in this state, milliseconds since 1970. */
+  readonly changedMs: number;
+  /** Where its bytes lie. */
+  readonly path: string;
+}
+
+/** What an operator does with something that is held back. */
+export type QuarantineAction = 'release' | 'replay' | 'discard';
+
+export interface Decision {
+  readonly operator: string;
+  readonly reason: string;
+}
+
+/** What came of an action on one item. */
+export interface QuarantineOutcome {
+  readonly id: string;
+  readonly action: QuarantineAction;
+  /** `refused`: nothing was changed, `message` says why; `failed`: the world stood in the way, try again. */
+  readonly outcome: 'done' | 'refused' | 'failed';
+  /** What was delivered. */
+  readonly paths: readonly string[];
+  readonly code: string | null;
+  readonly message: string;
+  readonly hint: string;
+  /** Of a set that is still wrong when it is judged again. */
+  readonly findings: readonly Finding[];
+}
