@@ -2,7 +2,7 @@
 export const byte = { nul: 0, tab: 9, lf: 10, cr: 13, sub: 0x1a, space: 32, zero: 48, nine: 57 } as const;
 
 const latin1 = new TextDecoder('latin1');
-const utf8 = new TextDecoder('utf-8', { fatal: true });
+const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 /** Shorter ASCII text is put together here: a call into the decoder costs more than the text. */
 const shortBytesMax = 24;

@@ -52,9 +52,9 @@ function record(view: DataView, page: Uint8Array, span: { kind: number; from: nu
     case recordKind.interchange:
       return interchangeRecord(page, { start: view.getFloat64(from, true), from: from + 8, to });
     case recordKind.group:
-      return { kind: 'group', start: view.getFloat64(from, true), gs: page.slice(from + 8, to) };
+      return { kind: 'group', start: view.getFloat64(from, true), gs: new Uint8Array(page.subarray(from + 8, to)) };
     case recordKind.ta1:
-      return { kind: 'ta1', start: view.getFloat64(from, true), bytes: page.slice(from + 8, to) };
+      return { kind: 'ta1', start: view.getFloat64(from, true), bytes: new Uint8Array(page.subarray(from + 8, to)) };
     case recordKind.set:
       return setRecord(view, page, from);
     case recordKind.fault:
@@ -92,7 +92,7 @@ function interchangeRecord(page: Uint8Array, span: { start: number; from: number
   const [element, component = null, repetition = null, terminator] = delimiters;
   assert(!!element && !!terminator, 'an interchange has a separator and a terminator');
   const dialect = dialectOf({ element, component, repetition, terminator });
-  const isa = page.slice(at, span.to);
+  const isa = new Uint8Array(page.subarray(at, span.to));
   return { kind: 'interchange', start: span.start, isa, dialect, header: readHeader(isa, dialect) };
 }
 

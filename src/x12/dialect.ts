@@ -24,7 +24,7 @@ export interface Delimiter {
 }
 
 export function delimiterOf(bytes: Uint8Array): Delimiter {
-  const own = bytes.slice();
+  const own = new Uint8Array(bytes);
   return {
     text: new TextDecoder('latin1').decode(own),
     bytes: own,

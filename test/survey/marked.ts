@@ -46,7 +46,7 @@ const empty = written([isa(), ['IEA', '0', '000000001']], lines);
 const full = empty.repeat(limits.fileInterchangesMax);
 
 export const marked: readonly Marked[] = [
-  { code: 'BOM', text: `\xef\xbb\xbf${sound}`, marks: '', at: 0 },
+  { code: 'BOM', text: `\xef\xbb\xbf${sound}`, marks: '\ufeff', at: 0 },
   { code: 'PADDING', text: sound.replace('ST*', '  ST*'), marks: '', at: sound.indexOf('ST*') },
   { code: 'PADDING', text: `${sound}\0`, marks: '', at: sound.length },
   found('TEXT_OUTSIDE', `${sound}hello\n${next}`, { marks: 'hel' }),
