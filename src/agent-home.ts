@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { type AuditKeeper, keepAudit, noteSettings } from './agent-audit.ts';
 import { type ConfigRequest, requireSettings } from './agent-config.ts';
+import { type Meter, openMeter } from './agent-meter.ts';
 import { requirePartners } from './agent-partners.ts';
 import { roadPartners } from './agent-road-partners.ts';
 import type { Destination } from './deliver/destination.ts';
@@ -21,6 +22,7 @@ import { wholeRecords } from './survey/log-reader.ts';
 export interface OpenRoad {
   readonly road: Road;
   readonly settings: Settings;
+  readonly meter: Meter;
   /** Flushes and lets go of the home. Twice is fine. */
   close(): Promise<void>;
 }
@@ -72,8 +74,10 @@ export async function openRoad(request: RoadRequest): Promise<OpenRoad> {
   const surveyor = await poolOf(settings, log, profiles);
   const destination = directoriesOf({ ledger, files, guard: request.service?.guard ?? ((one) => one) });
   const partners = await roadPartners({ settings, profiles, files, destination, ways });
+  const meter = await openMeter(settings, { clock, log, files, partners });
   return {
     settings,
+    meter,
     road: {
       files,
       clock,
@@ -98,6 +102,7 @@ export async function openRoad(request: RoadRequest): Promise<OpenRoad> {
     async close() {
       await surveyor.close();
       await audit?.close();
+      meter.store.close();
       ledger.close();
       log.close();
     },

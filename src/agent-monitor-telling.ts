@@ -40,6 +40,7 @@ export function createTelling({ home, gate, keeper, ballast, onReceipt }: Tellin
   const listener: Telling['listener'] = {
     ended(claim, receipt) {
       keeper.ended(claim, receipt);
+      home.meter.ended(claim, receipt);
       onReceipt(receipt);
       const { status, code, durationMs: ms, message } = receipt;
       const fields = { file: claim.id, name: claim.name, status, code, ms };

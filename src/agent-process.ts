@@ -78,13 +78,14 @@ interface One {
   readonly signal: AbortSignal;
 }
 
-async function processOne({ road }: OpenRoad, path: string, one: One): Promise<Receipt> {
+async function processOne({ road, meter }: OpenRoad, path: string, one: One): Promise<Receipt> {
   const id = fileId({ nowMs: road.clock.now(), boot: road.ledger.opening.boot, sequence: one.sequence });
   const claim = await claimOf(road, { path, id, files: road.files });
   // In the ledger a path must mean the same from any directory; the receipt names the file as it was asked for.
   const origin = claim.inPlace ? claim.path : claim.origin;
   await road.ledger.write((writer) => writer.openFile({ ...claim, origin, state: 'claimed' }));
   const receipt = await processFile(road, claim, one.signal);
+  meter.ended(claim, receipt);
   const fields = {
     file: claim.id,
     name: claim.name,

@@ -137,3 +137,16 @@ export function openMetricsStore({ directory, clock, log }: MetricsStoreOptions)
     },
   };
 }
+
+/** Where metrics are switched off. */
+export const noMetrics: MetricsStore = {
+  record() {},
+  flush() {},
+  prune() {},
+  tallies: () => [],
+  durations: () => [],
+  firstMs: () => null,
+  lastSuccesses: () => [],
+  status: () => ({ trouble: null, setAside: null, waiting: 0, dropped: 0 }),
+  close() {},
+};
