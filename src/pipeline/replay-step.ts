@@ -1,6 +1,5 @@
 import type { Claim } from '../model/claim.ts';
 import type { Finding } from '../model/finding.ts';
-import { isFinal } from '../model/ledger-states.ts';
 import type { Receipt } from '../model/receipt.ts';
 import { processFile } from '../pipeline.ts';
 import { fileOfHeld, type HeldSet } from './held-content.ts';
@@ -35,7 +34,7 @@ export async function replayHeld(
   if (refusal) return refusal;
   await road.ledger.write((writer) => {
     if (!known) writer.openFile({ ...claim, state: 'claimed' });
-    else if (isFinal(known.state)) writer.changeFile(id, { state: 'claimed', path, note: 'replayed again' });
+    else if (known.state !== 'claimed') writer.changeFile(id, { state: 'claimed', path, note: 'replayed again' });
   });
   const receipt = await processFile(again, claim, signal);
   return receipt.accepted > 0 && receipt.status !== 'failed' ? taken(road, id) : { kind: 'failed', receipt };
