@@ -65,7 +65,7 @@ export function severityOf(code: FindingCode, own: Severity | undefined): Severi
 export function offendingValue(draft: FindingDraft, view: SegmentView): string | null {
   if (draft.element === undefined) return null;
   const max = limits.findingValueBytesMax;
-  if (draft.value !== undefined) return clean(draft.value.slice(0, max));
+  if (draft.value !== undefined) return clean(draft.value.slice(0, max)) || null;
   const { from, to } = rangeOf(draft, view);
   // Of an element that is not there the whole segment is shown.
   if (draft.offset !== undefined || from === view.start) return null;

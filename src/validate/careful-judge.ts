@@ -113,7 +113,8 @@ export class CarefulJudge {
   }
 
   #tooManyRepetitions(view: SegmentView, spot: Spot, count: number): void {
-    const says = `is repeated ${count} times, at most ${spot.detail.repeat} allowed`;
+    const most = spot.detail.repeat === 1 ? 'and may stand only once' : `at most ${spot.detail.repeat} allowed`;
+    const says = `is repeated ${count} times, ${most}`;
     this.#faults.tell(spot, { code: 'ELEMENT_REPETITIONS', says }, textOf(view.bytes, spot.from, spot.to));
   }
 

@@ -47,10 +47,12 @@ export class ElementFaults {
 
   tell(spot: Spot, fault: Fault, value: string): void {
     if (!this.#reporter.wants(fault.code, fault.severity)) return;
-    const quoted = value === '' ? '' : ` ${quote(value)}`;
+    const absent = value === '';
+    const quoted = absent ? '' : ` ${quote(value)}`;
     const message = `${this.nameOf(spot)}${quoted} ${fault.says}`;
     const severity = fault.severity ? { severity: fault.severity } : {};
-    this.#reporter.tell(fault.code, { ...this.particulars(spot), ...severity, message });
+    const offending = absent ? { value } : {};
+    this.#reporter.tell(fault.code, { ...this.particulars(spot), ...severity, ...offending, message });
   }
 
   /** `PO103 (unit or basis for measurement code)`, with component and repetition where they matter. */

@@ -1,4 +1,6 @@
+import { textOf } from '../kit/bytes.ts';
 import { type ElementDetail, type NoteDetail, noteRule, type SegmentTables } from '../schema/tables.ts';
+import { elementRange } from '../x12/segment-view.ts';
 import type { ElementFaults, Spot } from './element-faults.ts';
 import type { Reporter } from './reporter.ts';
 
@@ -62,9 +64,14 @@ export class PresenceJudge {
     const bit = 1 << (wrong - 1);
     if ((told & bit) !== 0) return bit;
     const spot = this.#absent(segment, wrong);
+    const { view } = this.#reporter;
+    const excess = detail.rule === 'E' ? elementRange(view, wrong) : undefined;
+    const place = excess ? { ...spot, from: excess.start, to: excess.end } : spot;
+    const value = excess ? textOf(view.bytes, excess.start, excess.end) : '';
     const severity = detail.severity === 'warning' ? { severity: 'warning' as const } : {};
     const code = detail.rule === 'E' ? 'ELEMENT_EXCLUSION' : 'ELEMENT_CONDITION';
-    this.#faults.tell(spot, { code, says: noteSays(detail, this.#namesOf(segment, detail, isThere)), ...severity }, '');
+    const says = noteSays(detail, this.#namesOf(segment, detail, isThere));
+    this.#faults.tell(place, { code, says, ...severity }, value);
     return bit;
   }
 
@@ -123,7 +130,7 @@ interface NoteNames {
 function noteSays(note: NoteDetail, names: NoteNames): string {
   switch (note.rule) {
     case 'P':
-      return `is missing: ${names.all.join(', ')} go together, and ${names.here.join(', ')} is there (note P)`;
+      return `is missing: ${names.all.join(', ')} go together, and ${names.here.join(', ')} ${names.here.length === 1 ? 'is' : 'are'} there (note P)`;
     case 'R':
       return `is missing: one of ${names.all.join(', ')} is needed (note R)`;
     case 'E':
