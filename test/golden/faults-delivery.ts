@@ -1,0 +1,96 @@
+import { after, all, before, drop, move, put, swap, times } from './edits.ts';
+import { type Fault, newer } from './fault.ts';
+
+const codesOfLoop = ['LM*AX', 'LQ*0*A'];
+const loops = (count: number): readonly string[] => Array.from({ length: count }, () => codesOfLoop).flat();
+
+export const faults856: readonly Fault[] = [
+  { name: 'heading-missing', body: drop('BSN'), gives: 'SEGMENT_MISSING AK304:3 BSN@2' },
+  { name: 'heading-time', body: put('BSN', 4, '2515'), gives: 'ELEMENT_TIME AK403:9 BSN@2.4' },
+  { name: 'heading-structure', body: put('BSN', 5, '1'), gives: 'ELEMENT_CODE AK403:7 BSN@2.5' },
+  { name: 'level-id-twice', body: put('HL#4', 1, '3'), gives: 'HL_ID AK403:7 HL@19.1' },
+  { name: 'level-parent-unknown', body: put('HL#4', 2, '9'), gives: 'HL_PARENT AK403:7 HL@19.2' },
+  { name: 'level-parent-later', body: put('HL#4', 2, '5'), gives: 'HL_PARENT AK403:7 HL@19.2' },
+  { name: 'level-order', body: put('HL#3', 3, 'S'), gives: 'HL_LEVEL AK403:7 HL@17.3' },
+  { name: 'level-top', body: put('HL', 3, 'O'), gives: 'HL_LEVEL AK403:7 HL@3.3' },
+  { name: 'level-without-parent', body: put('HL#2', 2, ''), gives: 'HL_LEVEL AK403:7 HL@15.3' },
+  { name: 'level-code', body: put('HL#4', 3, '?'), gives: 'ELEMENT_CODE AK403:7 HL@19.3' },
+  { name: 'level-child-denied', body: put('HL#3', 4, '0'), gives: 'HL_CHILD AK403:7 HL@19.2' },
+  { name: 'level-child-promised', body: put('HL#4', 4, '1'), gives: 'warning HL_CHILD - HL@19.4' },
+  { name: 'level-child-code', body: put('HL#4', 4, '2'), gives: 'ELEMENT_CODE AK403:7 HL@19.4' },
+  {
+    name: 'levels-missing',
+    on: 'minimal',
+    body: (segments) => segments.slice(0, 1),
+    gives: 'SEGMENT_MISSING AK304:3 HL@3',
+  },
+  { name: 'segment-repeated', body: after('SN1', 'SN1*1*10*EA'), gives: 'SEGMENT_TOO_MANY AK304:5 SN1@22' },
+  { name: 'segment-out-of-sequence', body: move('TD1', 'REF'), gives: 'SEGMENT_SEQUENCE AK304:7 TD1@6' },
+  { name: 'loop-not-begun', body: before('N1', 'N3*99 LOST ROAD'), gives: 'SEGMENT_UNEXPECTED AK304:2 N3@11' },
+  { name: 'loop-repeated', body: after('CUR', ...loops(11)), gives: 'LOOP_TOO_MANY AK304:4 LM@35' },
+  { name: 'loop-without-its-second', body: after('CUR', 'LM*AX'), gives: 'SEGMENT_MISSING AK304:3 LQ@16' },
+  { name: 'quantity-letters', body: put('SN1', 2, '1O'), gives: 'ELEMENT_CHARACTER AK403:6 SN1@21.2' },
+  { name: 'quantity-unit', body: put('SN1', 3, 'EACH'), gives: 'ELEMENT_CODE AK403:7 SN1@21.3' },
+  { name: 'item-without-number', body: swap('LIN', 'LIN*1*UP'), gives: 'ELEMENT_MISSING AK403:1 LIN@20.3' },
+  { name: 'item-check-digit', body: put('LIN', 3, '012345100018'), gives: 'warning CHECK_DIGIT - LIN@20.3' },
+  { name: 'carton-check-digit', body: put('MAN', 2, '00000123450000070014'), gives: 'warning CHECK_DIGIT - MAN@18.2' },
+  {
+    name: 'weight-without-unit',
+    body: swap('TD1', 'TD1*CTN25*3****G*61.5'),
+    gives: 'ELEMENT_CONDITION AK403:2 TD1@4.8',
+  },
+  { name: 'summary-count', body: put('CTT', 1, '7'), gives: 'BALANCE_COUNT AK403:7 CTT@28.1' },
+  { name: 'summary-hash', body: put('CTT', 2, '999'), gives: 'BALANCE_HASH AK403:7 CTT@28.2' },
+];
+
+export const faults810: readonly Fault[] = [
+  { name: 'heading-missing', body: drop('BIG'), gives: 'SEGMENT_MISSING AK304:3 BIG@2' },
+  { name: 'heading-number-missing', body: put('BIG', 2, ''), gives: 'ELEMENT_MISSING AK403:1 BIG@2.2' },
+  { name: 'heading-date', body: put('BIG', 1, '20260132'), gives: 'ELEMENT_DATE AK403:8 BIG@2.1' },
+  { name: 'total-missing', body: drop('TDS'), gives: 'SEGMENT_MISSING AK304:3 TDS@18' },
+  { name: 'total-wrong', body: put('TDS', 1, '14000'), gives: 'BALANCE_TOTAL AK403:7 TDS@16.1' },
+  { name: 'total-with-point', body: put('TDS', 1, '137.00'), gives: 'ELEMENT_CHARACTER AK403:6 TDS@16.1' },
+  { name: 'total-before-lines', body: move('TDS', 'FOB'), gives: 'SEGMENT_SEQUENCE AK304:7 TDS@12' },
+  { name: 'line-unit', body: put('IT1', 3, 'EACH'), gives: 'ELEMENT_CODE AK403:7 IT1@12.3' },
+  { name: 'line-price-missing', body: put('IT1', 4, ''), gives: 'warning ELEMENT_CONDITION AK403:2 IT1@12.4' },
+  {
+    name: 'line-without-item',
+    body: all([swap('IT1', 'IT1*1*10*EA*4.25'), drop('PID')]),
+    gives: 'ITEM_ID AK403:2 IT1@12.7',
+  },
+  { name: 'line-check-digit', body: put('IT1', 7, '012345100018'), gives: 'warning CHECK_DIGIT - IT1@12.7' },
+  { name: 'segment-repeated', body: after('CUR', 'CUR*SE*USD'), gives: 'SEGMENT_TOO_MANY AK304:5 CUR@4' },
+  { name: 'segment-out-of-sequence', body: move('CUR', 'PER'), gives: 'SEGMENT_SEQUENCE AK304:7 CUR@5' },
+  { name: 'loop-not-begun', body: before('N1', 'N3*99 LOST ROAD'), gives: 'SEGMENT_UNEXPECTED AK304:2 N3@6' },
+  { name: 'loop-repeated', body: after('FOB', ...loops(11)), gives: 'LOOP_TOO_MANY AK304:4 LM@32' },
+  {
+    name: 'note-exclusion',
+    on: 'deep',
+    body: swap('QTY', 'QTY*38*10*EA*TEN'),
+    gives: 'ELEMENT_EXCLUSION AK403:10 QTY.4',
+  },
+  { name: 'summary-count', body: put('CTT', 1, '7'), gives: 'BALANCE_COUNT AK403:7 CTT@20.1' },
+  { name: 'summary-hash', body: put('CTT', 2, '999'), gives: 'BALANCE_HASH AK403:7 CTT@20.2' },
+  { name: 'allowance-indicator', body: put('SAC', 1, 'X'), gives: 'ELEMENT_CODE AK403:7 SAC@18.1' },
+  {
+    name: 'repeated-element-too-often',
+    on: 'deep',
+    versions: ['005010'],
+    body: put('DMG', 5, times(11, 'C:RET:#').join('^')),
+    gives: 'ELEMENT_REPETITIONS AK403:12 DMG@13.5',
+  },
+  {
+    name: 'repeated-element-second-wrong',
+    on: 'deep',
+    versions: ['005010'],
+    body: put('DMG', 5, 'C:RET:2^B:TOOLONG:5'),
+    gives: 'ELEMENT_TOO_LONG AK403:5 DMG@13.5-2^2',
+  },
+  {
+    name: 'repeated-element-components',
+    on: 'deep',
+    versions: ['005010'],
+    body: put('DMG', 5, 'C:RET:2^B:RET:5:6'),
+    gives: (version) => `ELEMENT_COMPONENTS ${newer(13, version)} DMG@13.5^2`,
+  },
+];
