@@ -23,7 +23,9 @@ export interface AuditLine {
 export function encodeLine(entry: AuditEntry, chain: { seq: number; prev: string }): { text: string; hash: string } {
   const { atMs, kind, file, data, event, epoch } = entry;
   const at = new Date(atMs).toISOString();
-  const body = JSON.stringify({ seq: chain.seq, at, kind, file, ...data, event, epoch, prev: chain.prev });
+  const head = { seq: chain.seq, at, kind, file };
+  // The head once more, so that nothing in the data can stand in its place; the order stays that of the first.
+  const body = JSON.stringify({ ...head, ...data, ...head, event, epoch, prev: chain.prev });
   const hash = sha256(body);
   return { text: `${body.slice(0, -1)},"hash":"${hash}"}`, hash };
 }

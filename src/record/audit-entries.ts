@@ -15,7 +15,7 @@ export function auditEntryOf(event: LedgerEvent, ledger: Look): Omit<AuditEntry,
 const tellers: Readonly<Record<EventKind, (event: LedgerEvent, ledger: Look) => Told | null>> = {
   state: ofState,
   delivery: ({ detail }) => ofDelivery(detail ?? {}),
-  answer: ({ detail }) => ({ kind: 'acknowledgement_received', data: detail ?? {} }),
+  answer: ({ detail }) => ofAnswer(detail ?? {}),
   set: ({ detail }) => ofAction(detail ?? {}),
   agent: ({ detail }) => ofAction(detail ?? {}),
 };
@@ -56,6 +56,10 @@ function ofDelivery(detail: Detail): Told {
   const { destination, path, reference, sha256 } = detail;
   const kind = destination === 'acknowledgements' ? 'acknowledged' : 'delivered';
   return { kind, data: { destination, path, ...(reference === null ? {} : { reference }), sha256 } };
+}
+
+function ofAnswer({ kind: form, ...data }: Detail): Told {
+  return { kind: 'acknowledgement_received', data: { form, ...data } };
 }
 
 /** What names itself: `action` is the kind. */
