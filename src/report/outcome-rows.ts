@@ -1,6 +1,6 @@
 import { visible } from '../kit/columns.ts';
 import { errorFamily } from '../model/error-codes.ts';
-import type { AcknowledgementReceipt, DeliveryReceipt, Receipt } from '../model/receipt.ts';
+import type { AcknowledgementReceipt, DeliveryReceipt, Receipt, ReceivedReceipt } from '../model/receipt.ts';
 import { bytesText, counted, durationText, numberText, rateText } from './measures.ts';
 import { shortPath, type TextStyle } from './text-style.ts';
 
@@ -29,6 +29,7 @@ export function outcomeRows(receipt: Receipt, style: TextStyle): readonly Outcom
   return [
     ...acknowledgementRows(receipt.acknowledgements, style),
     ...deliveryRows(receipt.deliveries, style),
+    ...receivedRows(receipt.received ?? [], style),
     ...remedyRows(receipt),
     ['Read', `${read}${durationText(durationMs)}${rate}`],
   ];
@@ -46,6 +47,18 @@ function acknowledgementRows(all: readonly AcknowledgementReceipt[], style: Text
     .map(({ kind, path, verdict }): OutcomeRow => ['Answer', `${shown(path, style)}  ${answer(kind, verdict)}`]);
   const more = all.length - rows.length;
   return more > 0 ? [...rows, ['', `and ${counted(more, 'more answer')} beside it`]] : rows;
+}
+
+/** What the partner said of what we sent; first what answers nothing, as somebody must look at it. */
+function receivedRows(all: readonly ReceivedReceipt[], { paint }: TextStyle): readonly OutcomeRow[] {
+  const inOrder = [...all.filter(({ matched }) => !matched), ...all.filter(({ matched }) => matched)];
+  const rows = inOrder.slice(0, acknowledgementsShownMax).map((one): OutcomeRow => {
+    const about = one.kind === 'TA1' ? `interchange ${one.control}` : `group ${one.functionalId} ${one.control}`;
+    const said = visible(`${one.kind} of ${one.partner} on ${about}: ${verdicts[one.verdict] ?? one.verdict}`);
+    return ['Received', one.matched ? said : `${said}  ${paint('yellow', '(nothing that we sent)')}`];
+  });
+  const more = all.length - rows.length;
+  return more > 0 ? [...rows, ['', `and ${counted(more, 'more acknowledgement')}`]] : rows;
 }
 
 function answer(kind: string, verdict: string): string {

@@ -160,3 +160,21 @@ test('several files on one line; duplicates hold nothing that was taken', () => 
     '3 files, 3.7 kB: 1 processed, 1 duplicate, 1 taken in part; 5 of 6 transaction sets accepted',
   );
 });
+
+test('what partners said of what we sent is told, first what answers nothing', () => {
+  const one = { kind: '997', functionalId: 'PO', control: '42', verdict: 'R', partner: 'ACME', matched: true } as const;
+  const received = [
+    one,
+    { ...one, control: '43', verdict: 'A', matched: false },
+    { ...one, kind: 'TA1' } as const,
+    one,
+  ];
+  const lines = receiptText({ ...goodReceipt, received }, plain).split('\n');
+  const from = lines.findIndex((line) => line.startsWith('  Received'));
+  assert.deepEqual(lines.slice(from, from + 4), [
+    '  Received  997 of ACME on group PO 43: accepted  (nothing that we sent)',
+    '  Received  997 of ACME on group PO 42: rejected',
+    '  Received  TA1 of ACME on interchange 42: rejected',
+    '            and 1 more acknowledgement',
+  ]);
+});
