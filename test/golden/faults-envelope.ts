@@ -1,4 +1,4 @@
-import { after, all, before, drop, type Edit, put, swap } from './edits.ts';
+import { after, all, at, before, drop, type Edit, put, swap } from './edits.ts';
 import type { Fault } from './fault.ts';
 
 /** ISA13 and IEA02 of the 850 fixtures. */
@@ -71,6 +71,9 @@ const notedFaults: readonly Fault[] = [
   { name: 'iea-control-zeros', envelope: put('IEA', 2, '850'), gives: 'warning CONTROL_ZEROS - IEA.2' },
 ];
 
+/** A second set of the same kind. */
+const another = ['ST*850*0002', 'BEG*00*SA*PO1001**20260105', 'PO1*1*5*EA*2.5**VN*BRUSH-2', 'SE*4*0002'];
+
 /** GS and GE. */
 const groupFaults: readonly Fault[] = [
   { name: 'gs01-malformed', envelope: put('GS', 1, 'P'), gives: 'GS_ELEMENT AK905:1 GS.1' },
@@ -99,15 +102,7 @@ const groupFaults: readonly Fault[] = [
   {
     name: 'gs06-twice',
     envelope: all([
-      before(
-        'IEA',
-        'GS*PO*OAKRIDGE*LOWELL*20260107*0915*850*X*004010',
-        'ST*850*0002',
-        'BEG*00*SA*PO1001**20260105',
-        'PO1*1*5*EA*2.5**VN*BRUSH-2',
-        'SE*4*0002',
-        'GE*1*850',
-      ),
+      (segments) => before('IEA', segments[at(segments, 'GS')] ?? '', ...another, 'GE*1*850')(segments),
       put('IEA', 1, '2'),
     ]),
     gives: 'warning GROUP_REPEATED - GS',

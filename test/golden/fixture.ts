@@ -1,3 +1,4 @@
+import { put } from './edits.ts';
 import type { Fault } from './fault.ts';
 import { reckoned, type Size, type Version, type Writer } from './message.ts';
 import { acknowledgment997, acknowledgment999 } from './messages-control.ts';
@@ -54,14 +55,15 @@ const wires: readonly Wire[] = [
 
 const sizes: readonly Size[] = ['minimal', 'typical', 'deep'];
 
-/** The good messages of one set and version, one file each. */
+/** The good messages of one set and version, one file each, and one that asks for a TA1. */
 export function passing(kind: Kind, version: Version): Fixture[] {
-  return sizes.map((size, turn) => {
-    const segments = enveloped(kind, version, kind.writer(version)[size]);
-    const wire = wires[(turn * 2 + kinds.indexOf(kind)) % wires.length];
-    const text = rendered(segments, wire);
-    return { version, set: kind.set, kind: 'pass', name: size, text, gives: [], policies: {} };
-  });
+  const fixture = (name: string, segments: readonly string[], turn: number): Fixture => {
+    const text = rendered(segments, wires[(turn * 2 + kinds.indexOf(kind)) % wires.length]);
+    return { version, set: kind.set, kind: 'pass', name, text, gives: [], policies: {} };
+  };
+  const whole = (size: Size) => enveloped(kind, version, kind.writer(version)[size]);
+  const asking = put('ISA', 14, '1')(whole('minimal'));
+  return [...sizes.map((size, turn) => fixture(size, whole(size), turn)), fixture('ta1-asked', asking, sizes.length)];
 }
 
 /** One file a fault. */

@@ -5,7 +5,8 @@ import type { Finding } from '../../src/model/finding.ts';
 import type { Survey } from '../../src/model/survey.ts';
 import { createCatalog } from '../../src/schema/catalog.ts';
 import { recordsOf } from '../../src/survey/log-reader.ts';
-import { createSetJudge, type JudgeOptions } from '../../src/validate/judge.ts';
+import { createSetJudge } from '../../src/validate/judge.ts';
+import { counters } from '../acknowledge/answers.ts';
 import { surveyBytes } from '../x12/survey-bytes.ts';
 import type { Policies } from './policies.ts';
 
@@ -33,12 +34,12 @@ export interface Outcome extends Answers {
 export async function outcomeOf(text: string, policies: Policies): Promise<Outcome> {
   const survey = await surveyed(text, policies);
   const findings = survey.findings.map(expectedOf);
-  const [answer] = await answersOf(survey, policies);
-  const acknowledgement = answer === undefined ? null : said(answer);
+  const answers = await answersOf(survey, policies);
+  const acknowledgement = answers.length === 0 ? null : answers.flatMap(said);
   if (!acknowledgement?.some((segment) => segment.startsWith('AK9')) || !text.includes('005010')) {
     return { findings, acknowledgement };
   }
-  return { findings, acknowledgement, as999: said((await answersOf(survey, in999(policies)))[0] ?? '') };
+  return { findings, acknowledgement, as999: (await answersOf(survey, in999(policies))).flatMap(said) };
 }
 
 /** The same, but for what the groups are answered by. */
@@ -46,10 +47,12 @@ export function in999(policies: Policies): Policies {
   return { ...policies, acknowledge: { ...policies.acknowledge, functional: '999' } };
 }
 
-export function surveyed(text: string, policies: Policies): Promise<Survey> {
-  const { judge } = policies;
-  const options: JudgeOptions = judge === undefined ? {} : { policyFor: () => judge };
-  return surveyBytes(bytesOf(text), { judge: createSetJudge(catalog, options) });
+/** One for all who have no policy of their own: to make a judge takes longer than to judge a small file. */
+const usualJudge = createSetJudge(catalog);
+
+export function surveyed(text: string, { judge }: Policies): Promise<Survey> {
+  const own = judge === undefined ? usualJudge : createSetJudge(catalog, { policyFor: () => judge });
+  return surveyBytes(bytesOf(text), { judge: own });
 }
 
 /** The acknowledgements of a file as text, one each interchange. */
@@ -57,7 +60,7 @@ export async function answersOf(survey: Survey, policies: Policies): Promise<str
   const { log } = survey;
   if (log.kind !== 'memory') throw new TypeError('a survey in memory has its log in memory');
   const policyOf = () => ({ ...defaultPolicy, ...policies.acknowledge });
-  const options = { records: () => recordsOf(log.bytes), policyOf, controlOf: () => 1 };
+  const options = { records: () => recordsOf(log.bytes), policyOf, controlOf: counters() };
   const answers: string[] = [];
   for await (const one of acknowledge({ ...options, date: '20260107', time: '0920' })) {
     const chunks: Uint8Array[] = [];
