@@ -1,6 +1,7 @@
 import { assert } from '../kit/assert.ts';
 import type { CompiledSet, SchemaCatalog } from '../schema/catalog.ts';
 import type { SegmentView } from '../x12/segment-view.ts';
+import type { Window } from '../x12/window.ts';
 import { type Charset, type JudgePolicy, Policy } from './policy.ts';
 import { Reporter } from './reporter.ts';
 import { SchemaJudge } from './schema-judge.ts';
@@ -58,7 +59,11 @@ class Judge implements SetJudge {
 
   segment(view: SegmentView, ordinal: number): void {
     if (this.#schema !== null) this.#schema.segment(view, ordinal);
-    else this.#syntax?.segment(view);
+    else this.#syntax?.segment(view, ordinal);
+  }
+
+  row(window: Window, ordinal: number): void {
+    this.#schema?.row(window, ordinal);
   }
 
   end(se: SegmentView, ordinal: number): void {

@@ -1,6 +1,7 @@
 import { PartnerIndex, type PartnerRules, partyOf } from '../model/partner.ts';
 import type { SchemaCatalog } from '../schema/catalog.ts';
 import type { SegmentView } from '../x12/segment-view.ts';
+import type { Window } from '../x12/window.ts';
 import { createSetJudge } from './judge.ts';
 import type { FindingDraft, ReportFinding, SetContext, SetJudge } from './set-judge.ts';
 
@@ -52,6 +53,10 @@ class AgreedSetsJudge implements SetJudge {
 
   segment(view: SegmentView, ordinal: number): void {
     this.#judge.segment(view, ordinal);
+  }
+
+  row(window: Window, ordinal: number): void {
+    this.#judge.row(window, ordinal);
   }
 
   end(se: SegmentView, ordinal: number): void {

@@ -2,7 +2,7 @@ import { textOf } from '../kit/bytes.ts';
 import type { Severity } from '../model/finding.ts';
 import { type FindingCode, findingCodes } from '../model/finding-codes.ts';
 import type { SegmentView } from '../x12/segment-view.ts';
-import { LaterDraft, type Spotted } from './later-draft.ts';
+import { LaterDraft, type LaterText, type Spotted } from './later-draft.ts';
 import { Policy } from './policy.ts';
 import type { FindingDraft, ReportFinding } from './set-judge.ts';
 
@@ -17,6 +17,8 @@ export const nowhere = (): Whereabouts => ({});
 /** Passes findings on under the policy of the set at hand, and keeps in mind what was told of it. */
 export class Reporter {
   view: SegmentView;
+  /** Of the segment at hand, ST = 1. */
+  ordinal = 1;
   policy: Policy = new Policy();
   /** Version of the set; 004010 has no own codes for repetitions and components. */
   version = '';
@@ -27,7 +29,6 @@ export class Reporter {
   elementErrors = 0;
   businessErrors = 0;
   #report: ReportFinding = () => {};
-  readonly #placeLater = (): string => this.placeNow().place ?? '';
 
   constructor(view: SegmentView) {
     this.view = view;
@@ -36,6 +37,7 @@ export class Reporter {
   /** A new set begins. */
   open(report: ReportFinding, policy: Policy, version: string): void {
     this.#report = report;
+    this.ordinal = 1;
     this.policy = policy;
     this.version = version;
     this.segmentErrors = 0;
@@ -52,16 +54,19 @@ export class Reporter {
     const severity = this.policy.severity(code, particulars.severity);
     if (severity === 'off') return;
     const where = particulars.offset === undefined ? this.placeNow() : {};
-    this.#report({ ...particulars, ...where, ...this.#x12(code, severity), code, severity }, this.view);
+    this.#report(
+      { ordinal: this.ordinal, ...particulars, ...where, ...this.#x12(code, severity), code, severity },
+      this.view,
+    );
     if (severity === 'error') this.#count(code);
   }
 
   /** As `tell`, for findings that come in masses: the sentence is made only when somebody reads it. */
-  tellLater(code: FindingCode, spot: Spotted, say: () => string): void {
+  tellLater(code: FindingCode, spot: Spotted, say: () => LaterText): void {
     const severity = this.policy.severity(code);
     if (severity === 'off') return;
     const kind = { code, severity, x12: findingCodes[code].x12, ...this.#x12(code, severity) };
-    this.#report(new LaterDraft(kind, spot, { say, place: this.#placeLater }), this.view);
+    this.#report(new LaterDraft(kind, spot, say), this.view);
     if (severity === 'error') this.#count(code);
   }
 

@@ -1,6 +1,7 @@
 import type { Severity } from '../model/finding.ts';
 import type { FindingCode } from '../model/finding-codes.ts';
 import type { SegmentView } from '../x12/segment-view.ts';
+import type { Window } from '../x12/window.ts';
 
 /** What a judge says of a segment. The surveyor adds place (line, offsets, envelope) and the defaults of the code. */
 export interface FindingDraft {
@@ -25,7 +26,7 @@ export interface FindingDraft {
   readonly to?: number;
   /** Offset in the file of the segment meant, where it is not the one at hand; then `from` and `to` are left out. */
   readonly offset?: number;
-  /** The offending value, where it does not stand in the segment at hand. */
+  /** The offending value, where it does not stand in the segment at hand; '' where there is none. */
   readonly value?: string;
   /** Which repetition of the detail loop, for people: `PO1 line 7`. */
   readonly place?: string;
@@ -55,6 +56,12 @@ export interface SetJudge {
   begin(context: SetContext, st: SegmentView, report: ReportFinding): 'schema' | 'syntax';
   /** Every segment between ST and SE; `ordinal` counts from 2 (ST is 1). */
   segment(view: SegmentView, ordinal: number): void;
+  /**
+   * Judges as many of the next segments as are surely good straight from the marks, and moves the window over them; the
+   * first that is not is left for `segment`. `ordinal` is that of the last segment before. Findings told on the way
+   * (by business rules) name their own ordinal.
+   */
+  row(window: Window, ordinal: number): void;
   /** SE was read; `ordinal` is its own. Findings about what never came belong to it. */
   end(se: SegmentView, ordinal: number): void;
   /** The set was closed without SE: forget it. */

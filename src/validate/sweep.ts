@@ -55,6 +55,12 @@ export class CharacterSweep {
     return (found & highBits) !== 0;
   }
 
+  /** The words of a window, from the start of its buffer; null where a byte's own place in the character set must be asked. */
+  wordsOf(bytes: Uint8Array): Int32Array | null {
+    if (bytes !== this.#bytes) this.#attach(bytes);
+    return this.#byTable ? null : this.#words;
+  }
+
   #attach(bytes: Uint8Array): void {
     this.#bytes = bytes;
     this.#words = new Int32Array(bytes.buffer, 0, bytes.buffer.byteLength >> 2);

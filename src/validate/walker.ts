@@ -101,6 +101,39 @@ export class Walker {
     return known;
   }
 
+  /** As `step` where that has nothing to tell; otherwise nothing happens and the answer is false. */
+  advance(segment: number, ordinal: number, offset: number): boolean {
+    const entry = this.#table[this.place * this.#width + segment] ?? 0;
+    if (entry === 0 || entry >= step.missing || this.#unsure) return false;
+    const target = entry & step.target;
+    if (entry < step.same) this.#uses = 1;
+    else if (!this.#countQuietly(entry, target)) return false;
+    this.#before = this.place;
+    this.place = target;
+    this.#lastSegment = segment;
+    this.#lastOrdinal = ordinal;
+    this.#lastOffset = offset;
+    return true;
+  }
+
+  /** Counts a repeat, unless it is one too many. */
+  #countQuietly(entry: number, target: number): boolean {
+    const { max, loop, loopMax } = this.#automaton;
+    if ((entry & step.same) !== 0) {
+      const most = max[target] ?? 0;
+      if (most > 0 && this.#uses >= most) return false;
+      this.#uses += 1;
+      return true;
+    }
+    const at = loop[target] ?? 0;
+    const count = (entry & step.enter) !== 0 ? 1 : (this.#loopCounts[at] ?? 0) + 1;
+    const most = loopMax[at] ?? 0;
+    if (most > 0 && count > most) return false;
+    this.#loopCounts[at] = count;
+    this.#uses = 1;
+    return true;
+  }
+
   /** A segment that this version or set does not have: the next one may go on from wherever it fits. */
   stranger(): void {
     this.#tellPending();

@@ -1,5 +1,6 @@
 import type { Isa } from './isa.ts';
 import type { SegmentView } from './segment-view.ts';
+import type { Window } from './window.ts';
 
 /** What stands in a file besides well-formed segments. */
 export type OddityKind =
@@ -24,6 +25,10 @@ export interface ReaderEvents {
   readonly passing?: boolean;
   /** So many segments with so many element separators were passed over; `end` is the offset behind the last of them. */
   passed?(segments: number, elements: number, end: number): void;
+  /** While this holds, `row` is asked before each segment is shown. Only for dialects of single bytes. */
+  readonly rowing?: boolean;
+  /** Takes as many ordinary segments as it likes straight from the marks, and moves the window over them. */
+  row?(window: Window): void;
   /** Any other segment inside of an interchange. */
   segment(view: SegmentView): void;
   /** `index` is that of the first byte concerned, in the window; what is to be shown of it ends before `end`. */

@@ -39,7 +39,7 @@ export function runOrdinary(window: Window, view: WindowView, events: ReaderEven
     segmentAt += 1;
     markAt = lastMark + 1;
     elementsBefore = elements;
-    if (events.passing) break;
+    if (events.rowing || events.passing) break;
   }
   window.cursor = cursor;
   window.segmentAt = segmentAt;

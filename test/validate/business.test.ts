@@ -91,14 +91,19 @@ test('a partner may reject what others are warned of, and the other way round', 
   const said = judge(faulty, { set: '850', options: strict });
   assert.deepEqual(
     said.map((one) => `${one.code} ${one.severity}`),
-    ['CHECK_DIGIT error', 'BALANCE_COUNT warning'],
+    ['BALANCE_COUNT warning', 'CHECK_DIGIT error'],
   );
 });
 
 test('the check digit that would be right is told, and where', () => {
   const [said] = judge(changed('850', { 'PO1*1': 'PO1*1*10*EA*5.25*PE*UP*012345678906' }), { set: '850' });
   assert.equal(said?.message, "PO107 '012345678906' has a wrong check digit: 5 would be right");
-  assert.equal(said?.place, 'PO1 line 1');
+  assert.equal(said?.value, '012345678906');
+  assert.equal(said?.ordinal, 23);
+  const both = changed('850', { 'PO1*1': 'PO1*1*10*EA*5.25*PE*UP*012345678906', 'PO1*2': 'PO1*2*3*CA*20*PE*UP*1' });
+  const [first, ...rest] = judge(both, { set: '850' });
+  assert.match(first?.message ?? '', /5 would be right, as have 1 more in this set/);
+  assert.deepEqual(rest, []);
   const own = withPolicy({ codes: { 'check-digit': ['012345678906'] } });
   assert.deepEqual(
     judge(changed('850', { 'PO1*1': 'PO1*1*10*EA*5.25*PE*UP*012345678906' }), { set: '850', options: own }),

@@ -1,8 +1,7 @@
 import { present } from '../../kit/assert.ts';
 import { packId, textOf } from '../../kit/bytes.ts';
 import type { Rule } from '../../schema/shape.ts';
-import type { SegmentView } from '../../x12/segment-view.ts';
-import { type Evaluator, Gate, type RuleContext, segmentNumber, targetOf } from './evaluator.ts';
+import { type Evaluator, Gate, type RuleContext, type Sight, segmentNumber, targetOf } from './evaluator.ts';
 
 type RuleOf<K extends Rule['rule']> = Extract<Rule, { rule: K }>;
 
@@ -58,42 +57,63 @@ function isScac(bytes: Uint8Array, from: number, to: number): boolean {
   return true;
 }
 
-/** GTIN, U.P.C., GLN and SSCC carry a check digit (GS1): digits weigh 3 and 1 in turn from the right. */
+/** The longest number with a check digit, blanks that may follow included. */
+const numberBytesMax = 48;
+
+/**
+ * GTIN, U.P.C., GLN and SSCC carry a check digit (GS1): digits weigh 3 and 1 in turn from the right. Who gets them wrong
+ * does so in every line: the first of a set is told at its end, with how many there are.
+ */
 export function checkDigitEvaluator(rule: RuleOf<'check-digit'>, context: RuleContext): Evaluator {
   const { fields, reporter } = context;
   const segment = segmentNumber(context, rule.segment);
   const qualifiers = Uint8Array.from(rule.qualifiers);
   const lengths = new Map(Object.entries(rule.digits).map(([code, length]) => [packId(code) | 0, length]));
-  let wanted = true;
   const dataElements = rule.qualifiers.map((at) => targetOf(context, referenceOf(rule.segment, at + 1)).dataElement);
-  const tell = (view: SegmentView, at: number, length: number): void => {
+  const written = new Uint8Array(numberBytesMax);
+  const wrong = { count: 0, at: 0, length: 0, bytes: 0, ordinal: 0, offset: 0 };
+  let wanted = true;
+  const keep = ({ view, ordinal }: Sight, at: number, length: number): void => {
     const { from, to } = fields;
-    const element = (qualifiers[at] ?? 0) + 1;
-    const { bytes } = view;
-    if (reporter.policy.extends('check-digit') && reporter.policy.allows('check-digit', textOf(bytes, from, to)))
-      return;
-    const spot = { element, dataElement: dataElements[at] ?? '', from, to };
-    reporter.tellLater('CHECK_DIGIT', spot, () => {
-      const value = textOf(bytes, from, to);
-      return `${referenceOf(rule.segment, element)} '${value}' ${checkSays(value, length)}`;
-    });
+    const { policy } = reporter;
+    if (policy.extends('check-digit') && policy.allows('check-digit', textOf(view.bytes, from, to))) return;
+    wrong.count += 1;
+    if (wrong.count > 1) return;
+    wrong.at = at;
+    wrong.length = length;
+    wrong.ordinal = ordinal;
+    wrong.offset = view.base + view.start;
+    wrong.bytes = Math.min(to - from, numberBytesMax);
+    for (let index = 0; index < wrong.bytes; index += 1) written[index] = view.bytes[from + index] ?? 0;
   };
   return {
     segments: [segment],
     begin() {
       wanted = reporter.wants('CHECK_DIGIT');
+      wrong.count = 0;
     },
-    see({ view }) {
-      if (!wanted) return;
-      for (let at = 0; at < qualifiers.length; at += 1) {
+    see(sight) {
+      const { view } = sight;
+      for (let at = 0; wanted && at < qualifiers.length; at += 1) {
         const position = qualifiers[at] ?? 0;
         if (position >= view.elements) return;
         const length = lengths.get(fields.packed(view, position));
         if (length === undefined || !fields.locate(view, position + 1)) continue;
-        if (!hasCheckDigit(view.bytes, fields, length)) tell(view, at, length);
+        if (!hasCheckDigit(view.bytes, fields, length)) keep(sight, at, length);
       }
     },
-    end() {},
+    end() {
+      if (wrong.count === 0) return;
+      const element = (qualifiers[wrong.at] ?? 0) + 1;
+      const dataElement = dataElements[wrong.at] ?? '';
+      const { ordinal, offset } = wrong;
+      reporter.tellLater('CHECK_DIGIT', { segmentId: rule.segment, ordinal, offset, element, dataElement }, () => {
+        const value = textOf(written, 0, wrong.bytes);
+        const others = wrong.count === 1 ? '' : `, as have ${wrong.count - 1} more in this set`;
+        const message = `${referenceOf(rule.segment, element)} '${value}' ${checkSays(value, wrong.length)}${others}`;
+        return { message, value };
+      });
+    },
   };
 }
 
