@@ -5,6 +5,7 @@ import { SegmentReader } from '../x12/reader.ts';
 import type { OddityKind, ReaderEvents } from '../x12/reader-events.ts';
 import type { Scanner } from '../x12/scanner.ts';
 import type { SegmentView } from '../x12/segment-view.ts';
+import type { Window } from '../x12/window.ts';
 import { EnvelopeKeeper } from './envelope-keeper.ts';
 import { envelopeSteps, type Role, roleOf } from './envelope-steps.ts';
 import { FindingDesk, type Scopes } from './finding-desk.ts';
@@ -102,6 +103,20 @@ export class Surveyor implements ReaderEvents {
     this.elements += elements;
     if (this.#scopes.set) this.#scopes.set.ordinal += segments;
     this.keeper.lastEnd = end;
+  }
+
+  get rowing(): boolean {
+    return this.#scopes.set?.judgedAt === 'schema';
+  }
+
+  row(window: Window): void {
+    const { set } = this.#scopes;
+    const { segmentAt, elementsBefore } = window;
+    if (set === null || this.#judge === null) return;
+    this.#judge.row(window, set.ordinal);
+    const segments = window.segmentAt - segmentAt;
+    if (segments === 0) return;
+    this.passed(segments, (window.elementsBefore - elementsBefore) >>> 0, window.cursor + window.base);
   }
 
   segment(view: SegmentView): void {

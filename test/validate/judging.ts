@@ -57,7 +57,7 @@ export function judge(segments: readonly string[], about: Case): Said[] {
   const sender = { senderQualifier: 'ZZ', sender: 'S', groupSender: 'S' };
   const context = { id: set, control: '0001', convention: '', version, functionalId: 'PO', ...sender };
   judging.begin(context, view(`ST*${set}*0001`), (draft) =>
-    said.push({ ...draft, message: draft.message, ...valueOf(draft), at: draft.ordinal ?? at }),
+    said.push({ ...draft, message: draft.message, ...writtenOf(draft), at: draft.ordinal ?? at }),
   );
   for (const segment of segments) {
     at += 1;
@@ -69,7 +69,7 @@ export function judge(segments: readonly string[], about: Case): Said[] {
 }
 
 /** Sentences are made when they are asked for: copying a draft does not copy them. */
-function valueOf({ value }: FindingDraft): { value?: string } {
+function writtenOf({ value }: FindingDraft): { value?: string } {
   return value === undefined ? {} : { value };
 }
 
