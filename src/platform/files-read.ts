@@ -24,9 +24,9 @@ export async function* readFile(
   } = {},
 ): AsyncGenerator<Uint8Array> {
   options.signal?.throwIfAborted();
-  const handle = await openFile(disk, path);
+  const { handle, bytes } = await openFile(disk, path);
   try {
-    const buffer = new Uint8Array(limits.readChunkBytes);
+    const buffer = new Uint8Array(bufferBytes(bytes, options.range));
     const end = options.range?.end ?? Number.MAX_SAFE_INTEGER;
     for (let at = options.range?.start ?? 0; at < end; ) {
       options.signal?.throwIfAborted();
@@ -40,7 +40,20 @@ export async function* readFile(
   }
 }
 
-async function openFile(disk: Disk, path: string): Promise<DiskHandle> {
+/** No more than there is to read: many small files are read at the same time. */
+function bufferBytes(fileBytes: number, range: { start: number; end: number } | undefined): number {
+  const wanted = Math.min(range?.end ?? fileBytes, fileBytes) - (range?.start ?? 0);
+  return Math.min(Math.max(wanted, bufferBytesMin), limits.readChunkBytes);
+}
+
+const bufferBytesMin = 4_096;
+
+interface OpenFile {
+  readonly handle: DiskHandle;
+  readonly bytes: number;
+}
+
+async function openFile(disk: Disk, path: string): Promise<OpenFile> {
   await statFile(disk, path);
   try {
     const handle = await disk.openRead(path);
@@ -51,10 +64,10 @@ async function openFile(disk: Disk, path: string): Promise<DiskHandle> {
 }
 
 /** Between stat and open another thing may have taken the name: the open handle is what counts. */
-async function checkedHandle(handle: DiskHandle, path: string): Promise<DiskHandle> {
+async function checkedHandle(handle: DiskHandle, path: string): Promise<OpenFile> {
   try {
-    fileStat(await handle.stat(), path);
-    return handle;
+    const { bytes } = fileStat(await handle.stat(), path);
+    return { handle, bytes };
   } catch (error) {
     await handle.close();
     throw error;

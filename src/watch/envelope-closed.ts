@@ -12,9 +12,10 @@ const closed = /IEA[^A-Za-z0-9]\s*\d{1,5}[^A-Za-z0-9]\s*(?:\d{9}|\d{1,9}[^A-Za-z
  * and counts as whole: reading it will say what it is. Throws E001.
  */
 export async function isEnvelopeClosed(files: Pick<Files, 'read'>, path: string, bytes: number): Promise<boolean> {
-  const head = await textOf(files, path, { start: 0, end: Math.min(bytes, headBytes) });
+  const head = await textOf(files, path, { start: 0, end: Math.min(bytes, bytes > tailBytes ? headBytes : tailBytes) });
   if (!/^[\uFEFF\u00EF\u00BB\u00BF\s]*ISA/.test(head)) return true;
-  const tail = await textOf(files, path, { start: Math.max(0, bytes - tailBytes), end: bytes });
+  const tail =
+    bytes <= tailBytes ? head : await textOf(files, path, { start: Math.max(0, bytes - tailBytes), end: bytes });
   return closed.test(tail);
 }
 

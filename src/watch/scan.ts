@@ -45,15 +45,19 @@ export async function scanPickup(ports: WatchPorts, settings: WatchSettings, sig
   const found: Found[] = [];
   const waiting: Partial<Record<WaitReason, number>> = {};
   let oldestWaitingMs = 0;
-  for (const sighting of sightings.oldestFirst()) {
-    const verdict = found.length < settings.batchSize ? await judge(sighting) : 'batch full';
-    if (verdict === 'gone') continue;
-    if (typeof verdict !== 'string') {
-      found.push(verdict);
-      continue;
+  const known = sightings.oldestFirst();
+  for (let at = 0; at < known.length; ) {
+    const room = Math.min(settings.batchSize - found.length, looksAtOnce);
+    const some = room > 0 ? known.slice(at, at + room) : known.slice(at);
+    const verdicts = room > 0 ? await Promise.all(some.map(judge)) : some.map(() => 'batch full' as const);
+    at += some.length;
+    for (const [index, verdict] of verdicts.entries()) {
+      if (verdict === 'gone') continue;
+      if (typeof verdict === 'string') {
+        waiting[verdict] = (waiting[verdict] ?? 0) + 1;
+        oldestWaitingMs = Math.max(oldestWaitingMs, ports.clock.monotonic() - (some[index]?.sinceMs ?? 0));
+      } else found.push(verdict);
     }
-    waiting[verdict] = (waiting[verdict] ?? 0) + 1;
-    oldestWaitingMs = Math.max(oldestWaitingMs, ports.clock.monotonic() - sighting.sinceMs);
   }
   for (const { path } of found) sightings.forget(path);
   const unseen = listing.paths.size - found.length - Object.values(waiting).reduce((sum, many) => sum + many, 0);
@@ -78,7 +82,8 @@ async function lookAtNew({ files, clock }: WatchPorts, listing: Listing, sightin
   await Promise.all(Array.from({ length: looksAtOnce }, look));
 }
 
-const looksAtOnce = 16;
+/** They wait for the disk, each in a thread of the run-time's pool. */
+const looksAtOnce = 64;
 
 async function statOrNull(files: Files, path: string) {
   try {
