@@ -1,20 +1,25 @@
 import { byte, isPadding } from '../kit/bytes.ts';
 import { limits } from '../model/limits.ts';
+import { BinarySkip } from './binary-skip.ts';
 import { type Dialect, dialectOf } from './dialect.ts';
+import { EmptyRun } from './empty-run.ts';
+import type { InsideOutcome, Turn } from './inside-turns.ts';
 import { type Isa, isaBytes, readIsa } from './isa.ts';
 import type { OddityKind, ReaderEvents } from './reader-events.ts';
 import { passOrdinary, runOrdinary } from './run.ts';
-import { binaryLengthPosition, isCleanId, segmentId } from './segment-ids.ts';
-import { elementText } from './segment-view.ts';
-import { binaryDataOf, cutShort, type InnerIsa, innerIsa, mendId, startsIsa } from './special-segments.ts';
+import { binaryLengthPosition, segmentId } from './segment-ids.ts';
+import {
+  binaryDataOf,
+  cutShort,
+  type InnerIsa,
+  innerIsa,
+  mendId,
+  releaseOf,
+  releaseSince,
+  startsIsa,
+} from './special-segments.ts';
 import type { Window } from './window.ts';
 import { showBinary, showSegment, type WindowView } from './window-view.ts';
-
-/** ISX01 takes the meaning of delimiters away from this ISA12 on. */
-const releaseSince = '00704';
-
-/** How the inside of an interchange was left: more bytes are wanted, its IEA came, or another ISA at the cursor. */
-export type InsideOutcome = { readonly kind: 'more' } | { readonly kind: 'closed' } | Isa;
 
 /** Walks the segments of one interchange at a time, from behind its ISA to its IEA, terminator by terminator. */
 export class Inside {
@@ -24,8 +29,9 @@ export class Inside {
   #mode: 'walk' | 'skip-binary' | 'skip-segment' = 'walk';
   #left: InsideOutcome | null = null;
   #version = '';
-  #binaryLeft = 0;
+  readonly #skip = new BinarySkip();
   #paddingTold = false;
+  readonly #empty = new EmptyRun();
   #final = false;
 
   constructor(window: Window, view: WindowView, events: ReaderEvents) {
@@ -63,11 +69,13 @@ export class Inside {
     for (;;) {
       while (window.segmentAt < scanner.segmentCount) {
         if (dialect.plain) {
-          const passing = this.#events.passing ?? false;
-          if (passing) passOrdinary(window, this.#view, this.#events);
-          else runOrdinary(window, this.#view, this.#events);
-          if (window.segmentAt === scanner.segmentCount) break;
-          if ((this.#events.passing ?? false) !== passing) continue;
+          const before = window.segmentAt;
+          if (this.#events.passing) passOrdinary(window, this.#view, this.#events);
+          else {
+            if (this.#events.rowing) this.#events.row?.(window);
+            runOrdinary(window, this.#view, this.#events);
+          }
+          if (window.segmentAt !== before) continue;
         }
         const turn = this.#step(dialect);
         if (turn !== 'next') return turn === 'turned';
@@ -83,7 +91,8 @@ export class Inside {
     const lastMark = segments[2 * window.segmentAt] ?? 0;
     const terminator = marks[lastMark] ?? 0;
     const elements = segments[2 * window.segmentAt + 1] ?? 0;
-    let turn: 'segment' | 'skipped' | 'turned' | 'more' = 'skipped';
+    let turn: Turn = 'skipped';
+    const from = window.cursor + window.base;
     if (terminator >= window.cursor) {
       if ((bytes[window.cursor] ?? 0) <= byte.space) this.#skipPadding(terminator);
       const ordinary = showSegment(this.#view, window, { lastMark, terminator, elements });
@@ -95,22 +104,30 @@ export class Inside {
     window.segmentAt += 1;
     window.markAt = lastMark + 1;
     window.elementsBefore = elements;
+    if (turn === 'empty') {
+      if (!this.#empty.continues(from)) this.#tell('empty-segment');
+      this.#empty.pass(window, dialect.plain ? dialect.terminator.last : -1);
+    }
     if (turn !== 'segment' || this.#view.id !== segmentId.IEA) return 'next';
     this.#left = { kind: 'closed' };
     return 'turned';
   }
 
   /** A segment that wants a second look: framing of its own, a strange id, or long enough to hide an ISA. */
-  #special(terminator: number, dialect: Dialect): 'segment' | 'skipped' | 'turned' | 'more' {
+  #special(terminator: number, dialect: Dialect): Turn {
     const view = this.#view;
-    if (view.end === view.start) return this.#skip('empty-segment');
+    if (view.end === view.start) return 'empty';
     const isa = this.#isaHere();
     if (isa !== 'none') return isa;
     if (binaryLengthPosition.has(view.id) && this.#binary()) return 'turned';
-    if (terminator - view.start > limits.segmentBytesMax) return this.#skip('segment-too-long');
+    if (terminator - view.start > limits.segmentBytesMax) {
+      this.#tell('segment-too-long');
+      return 'skipped';
+    }
     const inner = this.#innerIsa();
     if (inner.kind === 'more') return 'more';
-    if (view.id === 0) this.#mend();
+    const odd = view.id === 0 ? mendId(view) : null;
+    if (odd) this.#tell(odd);
     if (binaryLengthPosition.has(view.id) && this.#binary()) return 'turned';
     if (view.id === segmentId.ISX && this.#version >= releaseSince) return this.#release(terminator, dialect);
     if (inner.kind === 'none') return 'segment';
@@ -130,19 +147,6 @@ export class Inside {
     return 'turned';
   }
 
-  /** An id that is not two or three capitals and digits: read as what it means where that is plain, and told. */
-  #mend(): void {
-    const view = this.#view;
-    mendId(view);
-    if (!isCleanId(view.id)) this.#tell('segment-id');
-    else if ((view.bytes[view.start] ?? 0) > 0x60) this.#tell('segment-id-case');
-  }
-
-  #skip(kind: 'empty-segment' | 'segment-too-long'): 'skipped' {
-    this.#tell(kind);
-    return 'skipped';
-  }
-
   /** Something about the segment at hand. */
   #tell(kind: OddityKind): void {
     this.#events.oddity(kind, this.#view.start, this.#view.end);
@@ -150,13 +154,12 @@ export class Inside {
 
   /** ISX01 gives a release character: what follows is marked anew. */
   #release(terminator: number, dialect: Dialect): 'turned' {
-    const release = elementText(this.#view, 1);
     const next = Math.min(terminator + 1, this.#window.filled);
     if (next === terminator) this.#tell('last-terminator');
     this.#events.segment(this.#view);
-    const code = release.length === 1 ? release.charCodeAt(0) : null;
+    const released = dialectOf({ ...dialect, release: releaseOf(this.#view) });
     this.#window.pass(next);
-    this.#view.speak(dialectOf({ ...dialect, release: code }));
+    this.#view.speak(released);
     this.#window.restart(next);
     return 'turned';
   }
@@ -183,28 +186,17 @@ export class Inside {
     if (!data) return false;
     showBinary(view, data);
     this.#events.segment(view);
-    this.#binaryLeft = data.bytes;
+    this.#skip.begin(data.bytes);
     this.#window.pass(data.start);
     this.#mode = 'skip-binary';
     return true;
   }
 
   #skipBinary(): boolean {
-    const window = this.#window;
-    const part = Math.min(this.#binaryLeft, window.filled - window.cursor);
-    window.pass(window.cursor + part);
-    this.#binaryLeft -= part;
     const terminator = this.#view.dialect.terminator.bytes;
-    const behind = window.filled - window.cursor;
-    if (this.#binaryLeft > 0 || behind < terminator.length) return false;
-    const ends = terminator.every((one, at) => window.scanner.bytes[window.cursor + at] === one);
-    // What stands there instead is shown: wait for as much as a finding shows.
-    if (!ends && !this.#final && behind < limits.findingContextBytesMax) return false;
-    if (ends) window.pass(window.cursor + terminator.length);
-    else this.#events.oddity('binary-length', window.cursor, window.filled);
-    window.restart(window.cursor);
-    this.#mode = ends ? 'walk' : 'skip-segment';
-    return true;
+    const outcome = this.#skip.advance(this.#window, { terminator, events: this.#events, final: this.#final });
+    if (outcome !== 'more') this.#mode = outcome === 'ended' ? 'walk' : 'skip-segment';
+    return outcome !== 'more';
   }
 
   /** Passes over bytes up to the next terminator. */
@@ -227,7 +219,7 @@ export class Inside {
     if (this.#isaHere() !== 'none') return this.#left !== null;
     if (binaryLengthPosition.has(this.#view.id) && this.#binary()) return true;
     if (window.filled - window.cursor <= limits.segmentBytesMax) return false;
-    this.#skip('segment-too-long');
+    this.#tell('segment-too-long');
     this.#mode = 'skip-segment';
     return true;
   }
@@ -248,7 +240,9 @@ export class Inside {
 
   /** Passes over what may stand before a segment; blanks and the like are told of once an interchange. */
   #skipPadding(end: number): void {
+    const from = this.#window.cursor + this.#window.base;
     const blank = this.#window.passPadding(end);
+    this.#empty.moved(from, this.#window.cursor + this.#window.base);
     if (blank < 0 || this.#paddingTold) return;
     this.#paddingTold = true;
     this.#events.oddity('padding', blank, blank);

@@ -1,4 +1,4 @@
-import { byte, isAlphanumeric, textOf } from '../kit/bytes.ts';
+import { byte, isAlphanumeric, isPadding, textOf } from '../kit/bytes.ts';
 import type { InterchangeHeader } from '../model/envelope.ts';
 import { limits } from '../model/limits.ts';
 import { characterAt, type Delimiter, type Dialect, dialectOf, standsAt } from './dialect.ts';
@@ -41,7 +41,7 @@ export function readIsa(bytes: Uint8Array, at: number, { end, final }: { end: nu
   if (bytes[at] !== 0x49 || bytes[at + 1] !== 0x53 || bytes[at + 2] !== 0x41) return { kind: 'none' };
   const element = characterAt(bytes, at + 3, end);
   const code = element.bytes[0] ?? 0;
-  if (isAlphanumeric(code) || code === byte.space) return { kind: 'none' };
+  if (isAlphanumeric(code) || isPadding(code)) return { kind: 'none' };
   const fields = splitFields(bytes, { from: at + 3, end, element });
   if (fields.kind !== 'fields') return fields;
   // What ISA16 and the terminator are is seen from what follows: never guess from a cut-off look.
@@ -102,7 +102,7 @@ function finish(
   const tail = readTail(bytes, { from: fields.tail, end, wrapped: fields.wrapped });
   if (tail.kind === 'more') return end - fields.tail < tailBytes ? tail : { kind: 'none' };
   const { component, terminator } = tail;
-  if (terminator.text === element.text || isAlphanumeric(terminator.bytes[0] ?? 0)) return { kind: 'none' };
+  if (terminator.text === element.text || !canTerminate(terminator.bytes[0] ?? 0)) return { kind: 'none' };
   if (overlap([element, component, terminator])) return { kind: 'none' };
   const version = fields.texts[11] ?? '';
   const repetition = repetitionOf(fields.standard, version, [element, component, terminator]);
@@ -141,6 +141,12 @@ function isOneOf(bytes: Uint8Array, delimiters: readonly (Delimiter | null)[]): 
 function overlap(delimiters: readonly (Delimiter | null)[]): boolean {
   const strays = delimiters.map((one) => (one?.lead === 0 && one.last >= 0x80 ? one.last : -1));
   return delimiters.some((one) => one !== null && one.lead > 0 && strays.some((stray) => one.bytes.includes(stray)));
+}
+
+/** Line breaks end segments in many files; blanks, NUL and Control-Z are padding, and letters and digits are data. */
+function canTerminate(code: number): boolean {
+  const isBreak = code === byte.lf || code === byte.cr;
+  return !isAlphanumeric(code) && (isBreak || !isPadding(code));
 }
 
 function isVersion(version: string): boolean {

@@ -1,8 +1,8 @@
 import { byte, digitsOf, textOf } from '../kit/bytes.ts';
 import { delimiterClass } from './dialect.ts';
 import { type Isa, readIsa } from './isa.ts';
-import { binaryLengthPosition } from './segment-ids.ts';
-import type { SegmentView } from './segment-view.ts';
+import { binaryLengthPosition, isCleanId } from './segment-ids.ts';
+import { elementText, type SegmentView } from './segment-view.ts';
 import type { Window } from './window.ts';
 import type { WindowView } from './window-view.ts';
 
@@ -20,12 +20,26 @@ export function lineByteOf(isa: Isa, window: Window): number {
   return alone ? byte.cr : byte.lf;
 }
 
-/** An id broken by wrapping or in lower case is read as what it means; anything longer than four bytes becomes 0. */
-export function mendId(view: WindowView): void {
+/** ISX01 takes the meaning of delimiters away from this ISA12 on. */
+export const releaseSince = '00704';
+
+/** ISX01, the release character; null where it is none. */
+export function releaseOf(view: SegmentView): number | null {
+  const release = elementText(view, 1);
+  return release.length === 1 ? release.charCodeAt(0) : null;
+}
+
+/**
+ * An id broken by wrapping or in lower case is read as what it means; anything longer than four bytes becomes 0. Returns
+ * what is to be told of it.
+ */
+export function mendId(view: WindowView): 'segment-id' | 'segment-id-case' | null {
   const text = textOf(view.bytes, view.start, Math.min(view.idEnd, view.start + 16)).replace(/[\r\n]/g, '');
   let id = 0;
   if (text.length <= 4) for (const one of text.toUpperCase()) id = (id << 8) | (one.charCodeAt(0) & 0xff);
   view.id = id >>> 0;
+  if (!isCleanId(view.id)) return 'segment-id';
+  return (view.bytes[view.start] ?? 0) > 0x60 ? 'segment-id-case' : null;
 }
 
 export interface BinaryData {

@@ -26,6 +26,8 @@ export class Window {
   lineByte: number = byte.lf;
   /** Line breaks met between segments (and in binary data) of the window; what is more stands inside of segments. */
   breaksBetween = 0;
+  /** The window as words; scanners start it at the start of their buffer. */
+  readonly #words: Uint32Array;
   #step: number = scanStepBytes.min;
   /** Line breaks in the file before #settled. */
   #linesBefore = 0;
@@ -33,6 +35,8 @@ export class Window {
 
   constructor(scanner: Scanner) {
     this.scanner = scanner;
+    const { buffer, byteLength } = scanner.bytes;
+    this.#words = new Uint32Array(buffer, 0, byteLength >>> 2);
     this.cursor = scanner.origin;
     this.filled = scanner.origin;
     this.scanned = scanner.origin;
@@ -84,8 +88,19 @@ export class Window {
       const code = bytes[this.cursor];
       if (code === this.lineByte) this.breaksBetween += 1;
       else if (code !== byte.cr && code !== byte.lf && blank < 0) blank = this.cursor;
+      if (code === byte.nul) this.#passZeros(end);
     }
     return blank;
+  }
+
+  /** Files that were made larger than what is in them end in zeros, sometimes in gigabytes: a word at a time. */
+  #passZeros(end: number): void {
+    const words = this.#words;
+    if (this.cursor & 3) return;
+    let word = this.cursor >>> 2;
+    const last = (end >>> 2) - 1;
+    while (word < last && words[word] === 0) word += 1;
+    this.cursor = Math.max(this.cursor, (word << 2) - 1);
   }
 
   /** Consumes everything up to and with the next terminator; false, with all bytes consumed, when there is none. */
