@@ -18,7 +18,7 @@ import segmentsAt005010 from '../../config/schemas/005010/segments.json' with { 
 import businessCodes from '../../config/schemas/codes/business.json' with { type: 'json' };
 import controlCodes from '../../config/schemas/codes/control.json' with { type: 'json' };
 import externalCodes from '../../config/schemas/codes/external.json' with { type: 'json' };
-import rules from '../../config/schemas/rules.json' with { type: 'json' };
+import rules from '../../config/schemas/rules/business.json' with { type: 'json' };
 import type { SchemaDocument } from './shape.ts';
 
 /**

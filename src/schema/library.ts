@@ -23,13 +23,25 @@ export interface Library {
   readonly rules: Rule[];
 }
 
-/** Documents of kind `version` are read first, so that their order among the others does not matter. */
+/** Documents of kind `version` are heeded last, so that their order among the others does not matter. */
 export function libraryOf(documents: readonly SchemaDocument[]): Library {
   const library: Library = { versions: new Map(), lists: new Map(), rules: [] };
-  const later = documents.filter((document) => document.kind !== 'version');
-  for (const document of later) shelve(library, document);
-  for (const document of documents) if (document.kind === 'version') liken(library, document.version, document.like);
+  const likes = new Map<string, string>();
+  for (const document of documents) {
+    if (document.kind === 'version') likes.set(document.version, document.like);
+    else shelve(library, document);
+  }
+  for (const version of likes.keys()) settle(library, likes, version);
   return library;
+}
+
+/** A version is filled after the one that it is like; one that is like itself is not filled. */
+function settle(library: Library, likes: Map<string, string>, version: string): void {
+  const like = likes.get(version);
+  if (like === undefined) return;
+  likes.delete(version);
+  settle(library, likes, like);
+  liken(library, version, like);
 }
 
 function shelve(library: Library, document: Exclude<SchemaDocument, { kind: 'version' }>): void {

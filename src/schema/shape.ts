@@ -1,24 +1,9 @@
 import { z } from 'zod';
+import type { JsonPath } from './json-text.ts';
+import { name, required, segmentId, setId, version } from './shape-fields.ts';
+import { ruleShape } from './shape-rules.ts';
 
-const version = z
-  .string()
-  .regex(/^\d{6}$/, 'a version is six digits, for instance 004010')
-  .describe('Six digits, as GS08 begins: `004010`.');
-const segmentId = z
-  .string()
-  .regex(/^[A-Z][A-Z0-9]{1,2}$/, 'a segment id is two or three capital letters and digits')
-  .describe('Id of a segment.');
-const setId = z
-  .string()
-  .regex(/^\d{3}$/, 'a transaction set id is three digits')
-  .describe('Id of the transaction set (ST01), three digits.');
-const position = z.int().min(1).max(31).describe('Position of an element, from 1 to 31.');
-const reference = z
-  .string()
-  .regex(/^[A-Z][A-Z0-9]{1,2}\d{2}$/, 'an element is named by its segment and two digits, for instance CTT01')
-  .describe('An element by its segment and two digits: `CTT01`.');
-const name = z.string().min(1).describe('What people call it.');
-const required = z.boolean().optional().describe('`true` for a mandatory one; optional when left out.');
+export type { Condition, Rule } from './shape-rules.ts';
 
 export const segmentNode = z.strictObject({
   segment: segmentId,
@@ -139,67 +124,17 @@ export const codesDocument = z.strictObject({
   lists: z.record(z.string(), codeList).describe('Code lists by the numbers of their data elements, or by a name.'),
 });
 
-const sets = z.array(setId).min(1);
-const condition = z.strictObject({ at: reference, in: z.array(z.string()).min(1) });
-const rule = z.discriminatedUnion('rule', [
-  z.strictObject({ rule: z.literal('count'), sets, of: segmentId, in: reference }),
-  z.strictObject({ rule: z.literal('hash'), sets, of: reference, in: reference }),
-  z.strictObject({
-    rule: z.literal('total'),
-    sets,
-    quantity: reference,
-    price: reference,
-    basis: reference.optional(),
-    allowance: reference.optional(),
-    tax: reference.optional(),
-    in: reference,
-    when: condition.optional(),
-  }),
-  z.strictObject({
-    rule: z.literal('hierarchy'),
-    sets,
-    segment: segmentId,
-    order: reference,
-    orders: z.record(z.string(), z.string()),
-  }),
-  z.strictObject({ rule: z.literal('bounds'), sets, open: reference, close: reference }),
-  z.strictObject({
-    rule: z.literal('needs'),
-    sets,
-    about: z.enum(['party', 'item']),
-    segment: segmentId,
-    when: condition.optional(),
-    elements: z.array(position).min(1),
-    segments: z.array(segmentId),
-  }),
-  z.strictObject({ rule: z.literal('years'), sets, min: z.int(), max: z.int() }),
-  z.strictObject({
-    rule: z.literal('dates'),
-    sets,
-    segment: segmentId,
-    pairs: z.array(z.tuple([z.string(), z.string()])),
-  }),
-  z.strictObject({
-    rule: z.literal('list'),
-    sets,
-    segment: segmentId,
-    at: position,
-    list: z.string(),
-    when: condition.optional(),
-  }),
-  z.strictObject({ rule: z.literal('scac'), sets, segment: segmentId, at: position, when: condition.optional() }),
-  z.strictObject({
-    rule: z.literal('check-digit'),
-    sets,
-    segment: segmentId,
-    qualifiers: z.array(position).min(1),
-    digits: z.record(z.string(), z.int().min(8).max(18)),
-  }),
-]);
-const rulesDocument = z.strictObject({ kind: z.literal('rules'), rules: z.array(rule) });
+export const rulesDocument = z.strictObject({
+  kind: z.literal('rules'),
+  rules: z.array(ruleShape).describe('Business rules, added to those there are.'),
+});
 
 /** A version that is like another one but for what other documents say of it. */
-const versionDocument = z.strictObject({ kind: z.literal('version'), version, like: version });
+export const versionDocument = z.strictObject({
+  kind: z.literal('version'),
+  version,
+  like: version.describe('The version it is like, but for what other documents say of it.'),
+});
 
 const schemaDocument = z.discriminatedUnion('kind', [
   setDocument,
@@ -218,14 +153,16 @@ export type SegmentEntry = z.infer<typeof segmentEntry>;
 export type ElementEntry = z.infer<typeof elementEntry>;
 export type CompositeEntry = z.infer<typeof composite>;
 export type CodeListEntry = z.infer<typeof codeList>;
-export type Rule = z.infer<typeof rule>;
-export type Condition = z.infer<typeof condition>;
 
 /** One thing wrong with a schema document, and where: `850.json: structure.3.max`. */
 export interface SchemaProblem {
   readonly source: string;
   readonly path: string;
   readonly message: string;
+  /** The path step by step. */
+  readonly steps: JsonPath;
+  /** What is named and not known: `element 353`. */
+  readonly missing?: string;
 }
 
 /** A document as it came from its file, with the name to use in problems. */
@@ -239,13 +176,43 @@ export type ShapeOutcome =
   | { readonly kind: 'problems'; readonly problems: readonly SchemaProblem[] };
 
 /** Checks one JSON value against the shape of schema documents. */
-export function shapeOf(source: SchemaSource): ShapeOutcome {
-  const parsed = schemaDocument.safeParse(source.value);
+export function shapeOf({ name: source, value }: SchemaSource): ShapeOutcome {
+  const parsed = schemaDocument.safeParse(value, { reportInput: true });
   if (parsed.success) return { kind: 'document', document: parsed.data };
-  const problems = parsed.error.issues.map((issue) => ({
-    source: source.name,
-    path: issue.path.join('.'),
-    message: issue.message,
-  }));
+  const problems = parsed.error.issues
+    .flatMap((issue) => toldOf(issue))
+    .map(({ steps, message }) => ({
+      source,
+      path: steps.join('.'),
+      steps,
+      message,
+    }));
   return { kind: 'problems', problems };
+}
+
+type Told = Pick<SchemaProblem, 'steps' | 'message'>;
+type Issue = z.core.$ZodIssue;
+
+/** What zod found, key by key and in plain words. */
+function toldOf(issue: Issue): readonly Told[] {
+  const steps = issue.path.map((step) => (typeof step === 'symbol' ? String(step) : step));
+  if (issue.code === 'unrecognized_keys') {
+    return issue.keys.map((key) => ({ steps: [...steps, key], message: 'there is no such key' }));
+  }
+  if (issue.code === 'invalid_union') {
+    const meant = issue.errors.find((issues) => !issues.some(isAnother));
+    if (meant !== undefined) {
+      return meant.flatMap(toldOf).map((inner) => ({ ...inner, steps: [...steps, ...inner.steps] }));
+    }
+  }
+  const absent = issue.code === 'invalid_type' && issue.input === undefined;
+  return [{ steps, message: absent ? `the key is missing: expected ${issue.expected}` : issue.message }];
+}
+
+/** The value is not of this branch of a union at all: it is no object, or the key that names the branch is not there. */
+function isAnother({ code, path, ...rest }: Issue): boolean {
+  if (path.length === 0) return code === 'invalid_type';
+  return (
+    path.length === 1 && (path[0] === 'segment' || path[0] === 'loop') && !('input' in rest && rest.input !== undefined)
+  );
 }

@@ -105,7 +105,12 @@ test('references that lead nowhere are told, all of them', () => {
     set: '850',
     name: 'x',
     group: 'PO',
-    structure: [{ segment: 'ST' }, { segment: 'QQQ' }, { loop: 'A', of: [{ loop: 'B', of: [{ segment: 'ZZZ' }] }] }],
+    structure: [
+      { segment: 'ST' },
+      { segment: 'QQQ' },
+      { loop: 'A', of: [{ loop: 'B', of: [{ segment: 'ZZZ' }] }] },
+      { segment: 'SE' },
+    ],
   });
   const segment = documentOf({
     kind: 'segments',
