@@ -70,11 +70,13 @@ const unknown: Verdict = {
 
 /** Names what a file is that has no ISA, by its first bytes (`head`, some hundred of them). */
 export function whatElse(head: Uint8Array): Verdict {
-  let start = 0;
+  let start = startsWith(head, utf8Mark) ? utf8Mark.length : 0;
   while (start < head.length && isPadding(head[start] ?? 0)) start += 1;
   const text = textOf(head, start, head.length);
   return signatures.find((one) => one.matches(head, text))?.verdict ?? unknown;
 }
+
+const utf8Mark = [0xef, 0xbb, 0xbf];
 
 function startsWith(head: Uint8Array, bytes: readonly number[]): boolean {
   return bytes.every((one, at) => head[at] === one);

@@ -137,8 +137,11 @@ function isOneOf(bytes: Uint8Array, delimiters: readonly (Delimiter | null)[]): 
   return delimiters.some((one) => one !== null && one.bytes.length === bytes.length && standsAt(bytes, 0, one));
 }
 
-/** A delimiter that is one stray byte of another's UTF-8 character: where the one ends and the other begins cannot be told. */
+/** UTF-8 delimiters that end with the same byte, or one that is a stray byte of another: they cannot be told apart by bytes. */
 function overlap(delimiters: readonly (Delimiter | null)[]): boolean {
+  const lasts = new Map(delimiters.map((one) => [one?.text, one?.last]));
+  const shared = delimiters.some((one) => one !== null && one.lead > 0) && new Set(lasts.values()).size < lasts.size;
+  if (shared) return true;
   const strays = delimiters.map((one) => (one?.lead === 0 && one.last >= 0x80 ? one.last : -1));
   return delimiters.some((one) => one !== null && one.lead > 0 && strays.some((stray) => one.bytes.includes(stray)));
 }

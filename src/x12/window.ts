@@ -103,12 +103,14 @@ export class Window {
     this.cursor = Math.max(this.cursor, (word << 2) - 1);
   }
 
-  /** Consumes everything up to and with the next terminator; false, with all bytes consumed, when there is none. */
+  /** Consumes everything up to and with the next terminator; false, with all bytes in hand consumed, when there is none. */
   passSegment(dialect: Dialect): boolean {
     while (this.segmentAt === this.scanner.segmentCount) {
       if (this.scanMore(dialect)) continue;
-      this.pass(this.filled);
-      this.restart(this.filled);
+      // The first bytes of a terminator stay: its last may come with the next ones.
+      const rest = Math.max(this.cursor, this.filled - dialect.terminator.lead);
+      this.pass(rest);
+      this.restart(rest);
       return false;
     }
     const mark = this.scanner.segments[2 * this.segmentAt] ?? 0;
