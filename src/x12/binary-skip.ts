@@ -25,8 +25,18 @@ export class BinarySkip {
     // What stands there instead is shown: wait for as much as a finding shows.
     if (!ends && !final && behind < limits.findingContextBytesMax) return 'more';
     if (ends) window.pass(window.cursor + terminator.length);
-    else events.oddity('binary-length', window.cursor, window.filled);
+    else {
+      events.oddity('binary-length', window.cursor, window.filled);
+      passHalf(window, terminator);
+    }
     window.restart(window.cursor);
     return ends ? 'ended' : 'astray';
   }
+}
+
+/** Data that ends inside of a character: the rest of it ends no segment, even if its last byte is the terminator's. */
+function passHalf(window: Window, terminator: Uint8Array): void {
+  const { bytes } = window.scanner;
+  const end = Math.min(window.filled, window.cursor + terminator.length - 1);
+  while (window.cursor < end && ((bytes[window.cursor] ?? 0) & 0xc0) === 0x80) window.cursor += 1;
 }

@@ -5,6 +5,7 @@ import { surveyBytes } from '../x12/survey-bytes.ts';
 import { type Difference, differences } from './differences.ts';
 import { type CorpusRow, corpusBytes, corpusMissing, corpusRows } from './manifest.ts';
 import { naiveCount } from './naive-count.ts';
+import { findingsOfOddity } from './oddities.ts';
 
 interface Reading {
   readonly row: CorpusRow;
@@ -60,6 +61,17 @@ describe('real files that others wrote', { skip: corpusMissing }, () => {
         expected: { sound: row.tolerantOk },
       };
     });
+  });
+
+  test('what is odd about a file leaves its finding', () => {
+    const silent: string[] = [];
+    for (const [oddity, code] of Object.entries(findingsOfOddity)) {
+      const odd = x12().filter(({ row, survey }) => row.oddities.includes(oddity) && survey.totals.interchanges > 0);
+      assert.ok(odd.length > 0, `no file with ${oddity}`);
+      for (const { row, survey } of odd)
+        if (!survey.findingCounts[code]) silent.push(`${row.path}: ${oddity} without ${code}`);
+    }
+    assert.deepEqual(silent, []);
   });
 
   test('what is not X12 is refused for what it is', () => {

@@ -10,6 +10,7 @@ export interface CorpusRow {
   readonly elements: number;
   /** An independent judge, tolerant of a BOM and a missing last terminator, finds no error in the envelope. */
   readonly tolerantOk: boolean;
+  readonly oddities: readonly string[];
 }
 
 export const corpusDirectory = join(root, '..', 'shared', 'corpus');
@@ -32,6 +33,7 @@ export function corpusRows(): readonly CorpusRow[] {
       segments: Number(field('segments')),
       elements: Number(field('elements')),
       tolerantOk: field('oracle_tolerant_ok') === 'True',
+      oddities: field('oddities').split(' '),
     };
   });
 }
