@@ -92,9 +92,9 @@ export class Inside {
     const terminator = marks[lastMark] ?? 0;
     const elements = segments[2 * window.segmentAt + 1] ?? 0;
     let turn: Turn = 'skipped';
+    if (terminator >= window.cursor && (bytes[window.cursor] ?? 0) <= byte.space) this.#skipPadding(terminator);
     const from = window.cursor + window.base;
     if (terminator >= window.cursor) {
-      if ((bytes[window.cursor] ?? 0) <= byte.space) this.#skipPadding(terminator);
       const ordinary = showSegment(this.#view, window, { lastMark, terminator, elements });
       turn = ordinary ? 'segment' : this.#special(terminator, dialect);
       if (turn === 'more' || turn === 'turned') return turn;
