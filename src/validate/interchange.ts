@@ -88,9 +88,16 @@ function defectDraft(defect: IsaDefect): EnvelopeDraft {
   }
 }
 
+/** I05: who keeps the ids of ISA06 and ISA08. */
+const partyQualifier = /^(?:0[1-47-9]|[12]\d|3[0-8]|AM|NR|SA|SN|ZZ)$/;
+
 type FieldRule = (header: InterchangeHeader) => EnvelopeDraft[];
 
 const fieldRules: readonly FieldRule[] = [
+  (header) => known(1, header.authorizationQualifier, /^0[0-6]$/),
+  (header) => known(3, header.securityQualifier, /^0[01]$/),
+  (header) => known(5, header.senderQualifier, partyQualifier),
+  (header) => known(7, header.receiverQualifier, partyQualifier),
   (header) => notBlank(6, header.sender),
   (header) => notBlank(8, header.receiver),
   (header) =>
@@ -115,15 +122,21 @@ function isaElement(element: number, holds: boolean, demand: string): EnvelopeDr
   return [{ code: 'ISA_ELEMENT', element, x12: `TA105:${ta105[element]}`, message: `${reference(element)} ${demand}` }];
 }
 
+/** A qualifier of another list is noted only: partners agree on such. One of the wrong width was told of. */
+function known(element: number, value: string, codes: RegExp): EnvelopeDraft[] {
+  if (value.length !== 2 || codes.test(value)) return [];
+  return warn('ISA_ELEMENT', element, `'${value}' is no known code`);
+}
+
 function oneOf(element: number, value: string, allowed: readonly string[]): EnvelopeDraft[] {
   if (allowed.includes(value)) return [];
   return warn('ISA_USAGE', element, `'${value}' is not one of ${allowed.join(', ')}`);
 }
 
-function warn(code: 'ISA_DATE' | 'ISA_USAGE', element: number, problem: string): EnvelopeDraft[] {
-  return problem === ''
-    ? []
-    : [{ code, element, x12: `TA105:${ta105[element]}`, message: `${reference(element)} ${problem}` }];
+function warn(code: 'ISA_DATE' | 'ISA_USAGE' | 'ISA_ELEMENT', element: number, problem: string): EnvelopeDraft[] {
+  if (problem === '') return [];
+  const message = `${reference(element)} ${problem}`;
+  return [{ code, severity: 'warning', element, x12: `TA105:${ta105[element]}`, message }];
 }
 
 function reference(element: number): string {

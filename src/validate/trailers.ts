@@ -66,6 +66,8 @@ function checkControl(trailer: Trailer, values: TrailerValues): EnvelopeDraft[] 
   const own = values.control.trim();
   const header = values.headerControl.trim();
   if (own === header) return [];
+  // A header without a number was told of, and has none to compare with.
+  if (trailer.controlIs === 'number' && !/^\d+$/.test(header)) return [];
   const digits = /^\d{1,15}$/.test(own) && /^\d{1,15}$/.test(header);
   const message = `${trailer.id}02 '${own}' differs from ${trailer.header} '${header}'`;
   if (digits && Number(own) === Number(header) && trailer.controlIs === 'number') {

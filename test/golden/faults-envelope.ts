@@ -24,7 +24,7 @@ const interchangeFaults: readonly Fault[] = [
   { name: 'isa12-width', envelope: isa(12, '401'), gives: 'ISA_WIDTH TA105:017 ISA.12' },
   {
     name: 'isa13-letters',
-    envelope: all([isa(13, 'A00000850'), put('IEA', 2, 'A00000850')]),
+    envelope: isa(13, 'A00000850'),
     gives: 'ISA_ELEMENT TA105:018 ISA.13',
   },
   { name: 'isa13-width', envelope: all([isa(13, '850'), put('IEA', 2, '850')]), gives: 'ISA_WIDTH TA105:018 ISA.13' },
@@ -58,6 +58,10 @@ const interchangeFaults: readonly Fault[] = [
 /** Noted with TA104 E, where ISA14 asks for a TA1. */
 const asked = (edit: Edit): Edit => all([isa(14, '1'), edit]);
 const notedFaults: readonly Fault[] = [
+  { name: 'isa01-unknown', envelope: asked(isa(1, '09')), gives: 'warning ISA_ELEMENT TA105:010 ISA.1' },
+  { name: 'isa03-unknown', envelope: asked(isa(3, '02')), gives: 'warning ISA_ELEMENT TA105:012 ISA.3' },
+  { name: 'isa05-unknown', envelope: asked(isa(5, 'ZC')), gives: 'warning ISA_ELEMENT TA105:005 ISA.5' },
+  { name: 'isa07-unknown', envelope: asked(isa(7, '05')), gives: 'warning ISA_ELEMENT TA105:007 ISA.7' },
   { name: 'isa09-no-date', envelope: asked(isa(9, '261307')), gives: 'warning ISA_DATE TA105:014 ISA.9' },
   { name: 'isa10-no-time', envelope: asked(isa(10, '2460')), gives: 'warning ISA_DATE TA105:015 ISA.10' },
   {
@@ -87,7 +91,7 @@ const groupFaults: readonly Fault[] = [
   { name: 'gs04-no-date', envelope: put('GS', 4, '20261307'), gives: 'warning GS_ELEMENT - GS.4' },
   {
     name: 'gs06-letters',
-    envelope: all([put('GS', 6, 'A850'), put('GE', 2, 'A850')]),
+    envelope: put('GS', 6, 'A850'),
     gives: 'GS_ELEMENT AK905:6 GS.6',
   },
   {
