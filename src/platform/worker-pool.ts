@@ -30,7 +30,7 @@ interface Task {
 }
 
 /** The engine makes little that lives; a large nursery would only let it lie about. */
-const resourceLimits = { maxYoungGenerationSizeMb: 8 };
+const resourceLimits = { maxYoungGenerationSizeMb: 2 };
 
 /** Worker threads, each with one job at a time; jobs wait in the order of their coming. A lost worker is replaced. */
 export class WorkerPool {
