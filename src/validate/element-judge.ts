@@ -31,7 +31,6 @@ export class ElementJudge {
   readonly #reader = new WordReader();
   readonly #faults: ElementFaults;
   readonly #presence: PresenceJudge;
-  readonly #goodPresence: Int32Array;
   readonly #years: Examiner['years'];
   readonly #careful: CarefulJudge;
 
@@ -45,7 +44,6 @@ export class ElementJudge {
     this.#codeMultipliers = parts.tables.codes.multipliers;
     this.#faults = parts.faults;
     this.#presence = parts.presence;
-    this.#goodPresence = parts.presence.good;
     this.#years = parts.years;
     this.#careful = new CarefulJudge(parts);
   }
@@ -93,7 +91,7 @@ export class ElementJudge {
       if (!(fits && good)) this.#doubt(segment, element + 1, start);
     }
     if (elements > known) this.#careful.tooMany(view, segment);
-    if (this.#goodPresence[segment] !== present) this.#presence.judge(segment, present);
+    if (this.#presence.good[segment] !== present) this.#presence.judge(segment, present);
     return present;
   }
 

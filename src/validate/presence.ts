@@ -9,8 +9,8 @@ export class PresenceJudge {
   readonly #tables: SegmentTables;
   readonly #faults: ElementFaults;
   readonly #reporter: Reporter;
-  /** By segment: the last presence mask that was found good. Real files repeat the same few. */
-  readonly good: Int32Array;
+  /** By segment: the last presence mask that was found good: real files repeat the same few. May be moved to other memory. */
+  good: Int32Array;
 
   constructor(tables: SegmentTables, faults: ElementFaults, reporter: Reporter) {
     this.#tables = tables;

@@ -1,55 +1,32 @@
-import { byte } from '../kit/bytes.ts';
-import type { CompiledSet } from '../schema/catalog.ts';
-import { constraint, elementKind } from '../schema/tables.ts';
 import type { Dialect } from '../x12/dialect.ts';
-import { isaBytes } from '../x12/isa.ts';
+import type { Annex, Scanner } from '../x12/scanner.ts';
 import type { Window } from '../x12/window.ts';
 import { WindowView } from '../x12/window-view.ts';
-import type { PresenceJudge } from './presence.ts';
-import { isPlainDate, isPlainTime } from './quick.ts';
-import type { Reporter } from './reporter.ts';
-import type { RuleBook } from './rules/rule-book.ts';
-import type { CharacterSweep } from './sweep.ts';
-import type { Walker } from './walker.ts';
+import { RowKernel, rowEnd } from './row-kernel.ts';
+import { PlainRow, type RowParts, type Taken } from './row-plain.ts';
+import { layOut, type RowTables, slot } from './row-tables.ts';
 
-export interface RowJudgeParts {
-  readonly set: CompiledSet;
-  readonly reporter: Reporter;
-  readonly walker: Walker;
-  readonly presence: PresenceJudge;
-  readonly rules: RuleBook;
-  readonly sweep: CharacterSweep;
-  readonly years: { readonly min: number; readonly max: number };
-}
-
-// Constants of this module stand in the compiled loop as numbers; properties of imported objects would be loaded each time.
-const { kindMask, minShift, minMask, spanShift } = constraint;
-const {
-  text: kindText,
-  code: kindCode,
-  integer: kindInteger,
-  decimal: kindDecimal,
-  date: kindDate,
-  time: kindTime,
-} = elementKind;
-const { cr, lf, space } = byte;
-const segmentBytesMax: number = isaBytes;
-const blanks = 0x20202020;
-const highBits = 0x80808080 | 0;
+const { start: startAt, stop: stopAt, firstMark: firstMarkAt, lastMark: lastMarkAt, elements: elementsAt } = slot;
+const { id: idAt, segment: segmentAt, present: presentAt, taken: takenAt } = slot;
 
 /**
- * The hot loop of validation: takes segments straight from the marks of the window, as long as they are surely good,
- * and stops before the first that is not, which is then shown and judged in the ordinary way. It is one long function
- * on purpose: all tables stand in local variables, and nothing is called or made for an ordinary segment.
+ * Judges segments straight from the marks of the window as long as they are surely good, and stops before the first
+ * that is not, which is then shown and judged in the ordinary way. The vector kernel does it where the scanner has its
+ * memory to share; plain TypeScript elsewhere.
  */
 export class RowJudge {
-  readonly #parts: RowJudgeParts;
+  readonly #parts: RowParts;
+  readonly #plain: PlainRow;
+  readonly #tables = new Map<Annex, RowTables | null>();
+  #annex: Annex | null = null;
+  #kernel: RowKernel | null = null;
   /** What rules look at. */
   #view: WindowView | null = null;
   #dialect: Dialect | null = null;
 
-  constructor(parts: RowJudgeParts) {
+  constructor(parts: RowParts) {
     this.#parts = parts;
+    this.#plain = new PlainRow(parts, (window, taken) => this.#show(window, taken));
   }
 
   /** The set at hand is written in this dialect. */
@@ -61,138 +38,95 @@ export class RowJudge {
 
   /** Moves the window over the segments it judged; `ordinal` is that of the last one before. */
   judge(window: Window, ordinal: number): void {
-    const { walker, rules, sweep, years, presence, set } = this.#parts;
-    const { bytes, marks, segments, segmentCount } = window.scanner;
-    const { lineByte } = window;
-    const { ids, first: firsts, count: counts, constraints } = set.tables;
-    const { bases, multipliers, keys: codeKeys } = set.tables.codes;
-    const { keys, values, shift } = ids;
-    const slots = keys.length - 1;
-    const { good } = presence;
-    const words = sweep.wordsOf(bytes);
-    if (words === null) return;
-    const lead = bytes.byteOffset;
-    let { cursor, segmentAt, markAt, elementsBefore, breaksBetween } = window;
-    let at = ordinal;
-    for (; segmentAt < segmentCount; segmentAt += 1) {
-      const lastMark = (segments[2 * segmentAt] ?? 0) | 0;
-      const elementsNow = (segments[2 * segmentAt + 1] ?? 0) | 0;
-      const elements = (elementsNow - elementsBefore) | 0;
-      const stop = (marks[lastMark] ?? 0) | 0;
-      let start = bytes[cursor] === cr && lineByte === lf ? (cursor + 1) | 0 : cursor;
-      const broken = bytes[start] === lineByte;
-      if (broken) start = (start + 1) | 0;
-      let end = (marks[markAt] ?? 0) | 0;
-      if (((lastMark - markAt) | 0) !== elements || stop - start > segmentBytesMax) break;
-
-      // The segment's number by its id.
-      const length = end - start;
-      let id = ((bytes[start] ?? 0) << 8) | (bytes[start + 1] ?? 0);
-      if (length === 3) id = (id << 8) | (bytes[start + 2] ?? 0);
-      else if (length !== 2) break;
-      let slot = Math.imul(id, 0x9e3779b1) >>> shift;
-      while (keys[slot] !== id && keys[slot] !== 0) slot = (slot + 1) & slots;
-      const segment = keys[slot] === id ? (values[slot] ?? 0) : 0;
-      const known = counts[segment] ?? 0;
-      if (segment === 0 || elements > known || elements === 0) break;
-
-      // No control characters: four bytes at once, see sweep.ts.
-      let word = ((start + lead) >> 2) | 0;
-      const lastWord = (stop - 1 + lead) >> 2;
-      const head = (words[word] ?? 0) | (blanks & ~(-1 << (((start + lead) & 3) << 3)));
-      const lift = ((stop + lead) & 3) === 0 ? 0 : blanks & (-1 << (((stop + lead) & 3) << 3));
-      const tail = (word === lastWord ? head : (words[lastWord] ?? 0)) | lift;
-      let strange = ((tail - blanks) & ~tail) | (word === lastWord ? 0 : (head - blanks) & ~head);
-      for (word += 1; word < lastWord; word += 1) strange |= ((words[word] ?? 0) - blanks) & ~(words[word] ?? 0);
-      if ((strange & highBits) !== 0) break;
-
-      // The elements.
-      const first = firsts[segment] ?? 0;
-      let present = 0;
-      let fine = true;
-      for (let element = 0; element < elements; element += 1) {
-        const from = (end + 1) | 0;
-        end = (marks[markAt + element + 1] ?? 0) | 0;
-        const bytesLong = (end - from) | 0;
-        if (bytesLong <= 0) continue;
-        present |= 1 << element;
-        const rule = constraints[first + element] ?? 0;
-        const excess = (bytesLong - ((rule >>> minShift) & minMask)) | 0;
-        const kind = rule & kindMask;
-        let look = from;
-        fine = fine && excess >= 0 && excess <= rule >>> spanShift;
-        if (kind === kindText) fine = fine && bytes[from] !== space;
-        else if (kind === kindCode) {
-          let packed = ((bytes[from] ?? 0) << 8) | (bytes[from + 1] ?? 0);
-          if (bytesLong !== 2) for (packed = 0; look < end; look += 1) packed = (packed << 8) | (bytes[look] ?? 0);
-          const base = bases[first + element] ?? 0;
-          const place = (base >> 5) + (Math.imul(packed, multipliers[first + element] ?? 0) >>> (base & 31));
-          fine = fine && bytesLong <= 4 && codeKeys[place] === packed;
-        } else if (kind === kindDecimal || kind === kindInteger) {
-          while (look < end && ((bytes[look] ?? 0) - 48) >>> 0 < 10) look += 1;
-          if (kind === kindDecimal && look < end && look > from && bytes[look] === 46) {
-            look += 1;
-            while (look < end && ((bytes[look] ?? 0) - 48) >>> 0 < 10) look += 1;
-          }
-          fine = fine && look === end;
-        } else if (kind === kindDate) fine = fine && isPlainDate(bytes, from, years);
-        else fine = fine && kind === kindTime && isPlainTime(bytes, from, end);
-      }
-      if (!fine || good[segment] !== present || end !== stop || bytes[stop - 1] === bytes[marks[markAt] ?? 0]) break;
-
-      // Its place; only then it is taken.
-      if (rules.waits || !walker.advance(segment, at + 1, start + window.base)) break;
-      at += 1;
-      if (rules.hooked[segment] === 1)
-        this.#show(window, { start, markAt, lastMark, id, elements, stop }, { segment, present, at });
-      if (broken) breaksBetween += 1;
-      cursor = (stop + 1) | 0;
-      markAt = (lastMark + 1) | 0;
-      elementsBefore = elementsNow;
+    const { walker, rules, sweep } = this.#parts;
+    if (walker.unsure || rules.waits || sweep.byTable) return;
+    const kernel = this.#kernelOver(window.scanner);
+    if (kernel === null) {
+      this.#plain.judge(window, ordinal);
+      return;
     }
-    window.cursor = cursor;
-    window.segmentAt = segmentAt;
-    window.markAt = markAt;
-    window.elementsBefore = elementsBefore;
-    window.breaksBetween = breaksBetween;
+    const view = this.#viewOf(window);
+    kernel.enter(window);
+    for (let end = kernel.run(); ; end = kernel.run()) {
+      kernel.meet(ordinal, window.base);
+      if (end !== rowEnd.hook) break;
+      this.#showHooked(kernel.context, ordinal, view);
+      if (rules.waits) break;
+    }
+    kernel.leave(window);
   }
 
-  #show(window: Window, span: Span, about: { segment: number; present: number; at: number }): void {
+  #kernelOver({ annex }: Scanner): RowKernel | null {
+    if (annex === undefined) return null;
+    if (annex === this.#annex) return this.#kernel;
+    const tables = this.#tablesIn(annex);
+    this.#annex = annex;
+    this.#kernel = tables === null ? null : new RowKernel(annex, tables, this.#parts.walker);
+    return this.#kernel;
+  }
+
+  /** What the ways of judging share moves into the scanner's memory. */
+  #tablesIn(annex: Annex): RowTables | null {
+    const { set, rules, years, presence, walker } = this.#parts;
+    const parts = {
+      set,
+      hooked: rules.hooked,
+      gates: rules.gates,
+      years,
+      good: presence.good,
+      loopCounts: walker.loopCounts,
+    };
+    const known = this.#tables.get(annex);
+    const tables = known === undefined ? layOut(annex, parts) : known;
+    this.#tables.set(annex, tables);
+    if (tables === null) return null;
+    tables.good.set(presence.good);
+    tables.loopCounts.set(walker.loopCounts);
+    presence.good = tables.good;
+    walker.loopCounts = tables.loopCounts;
+    return tables;
+  }
+
+  /** Shows rules the segment that the kernel has just taken. Nothing is made for it: there are millions of them. */
+  #showHooked(context: Int32Array, ordinal: number, view: WindowView): void {
     const { rules, reporter } = this.#parts;
-    const view = this.#viewOf(window);
-    view.start = span.start;
-    view.idEnd = (view.marks[span.markAt] ?? 0) | 0;
-    view.end = span.stop;
-    view.firstMark = span.markAt;
-    view.lastMark = span.lastMark;
-    view.id = span.id;
-    view.elements = span.elements;
-    view.base = window.base;
+    const firstMark = context[firstMarkAt] ?? 0;
+    view.start = context[startAt] ?? 0;
+    view.idEnd = (view.marks[firstMark] ?? 0) | 0;
+    view.end = context[stopAt] ?? 0;
+    view.firstMark = firstMark;
+    view.lastMark = context[lastMarkAt] ?? 0;
+    view.id = context[idAt] ?? 0;
+    view.elements = context[elementsAt] ?? 0;
     const { sight } = rules;
     sight.view = view;
-    sight.segment = about.segment;
-    sight.ordinal = about.at;
-    sight.present = about.present;
+    sight.segment = context[segmentAt] ?? 0;
+    sight.ordinal = ordinal + (context[takenAt] ?? 0);
+    sight.present = context[presentAt] ?? 0;
     sight.sound = true;
     reporter.view = view;
-    reporter.ordinal = about.at;
+    reporter.ordinal = sight.ordinal;
+    rules.see();
+  }
+
+  #show(window: Window, taken: Taken): void {
+    const { rules, reporter } = this.#parts;
+    const view = this.#viewOf(window);
+    const { start, stop: end, firstMark, lastMark, id, elements, segment, ordinal, present } = taken;
+    Object.assign(view, { start, idEnd: view.marks[firstMark] ?? 0, end, firstMark, lastMark, id, elements });
+    Object.assign(rules.sight, { view, segment, ordinal, present, sound: true });
+    reporter.view = view;
+    reporter.ordinal = taken.ordinal;
     rules.see();
   }
 
   #viewOf(window: Window): WindowView {
     const { bytes, marks } = window.scanner;
-    if (this.#view?.bytes === bytes) return this.#view;
-    this.#view = new WindowView(bytes, marks);
-    if (this.#dialect) this.#view.speak(this.#dialect);
+    if (this.#view?.bytes !== bytes) {
+      this.#view = new WindowView(bytes, marks);
+      if (this.#dialect) this.#view.speak(this.#dialect);
+    }
+    this.#view.base = window.base;
     return this.#view;
   }
-}
-
-interface Span {
-  readonly start: number;
-  readonly markAt: number;
-  readonly lastMark: number;
-  readonly id: number;
-  readonly elements: number;
-  readonly stop: number;
 }

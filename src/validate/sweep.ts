@@ -25,14 +25,15 @@ const highBits = 0x80808080 | 0;
  */
 export class CharacterSweep {
   readonly allowed: Uint8Array;
-  readonly #byTable: boolean;
+  /** Each byte's own place in the character set must be asked. */
+  readonly byTable: boolean;
   #bytes: Uint8Array = new Uint8Array(0);
   #words: Int32Array = new Int32Array(0);
   #shift = 0;
 
   constructor(charset: Charset) {
     this.allowed = allowedBytes(charset);
-    this.#byTable = charset === 'basic';
+    this.byTable = charset === 'basic';
   }
 
   suspicious(view: SegmentView): boolean {
@@ -41,7 +42,7 @@ export class CharacterSweep {
     const end = view.end + this.#shift;
     const words = this.#words;
     const last = (end - 1) >> 2;
-    if (this.#byTable || last >= words.length) return this.#anyUnlisted(view);
+    if (this.byTable || last >= words.length) return this.#anyUnlisted(view);
     let at = start >> 2;
     // Bytes of the neighbours in the first and the last word are lifted over the line.
     const head = (words[at] ?? 0) | (blanks & ~(-1 << ((start & 3) << 3)));
@@ -55,10 +56,10 @@ export class CharacterSweep {
     return (found & highBits) !== 0;
   }
 
-  /** The words of a window, from the start of its buffer; null where a byte's own place in the character set must be asked. */
-  wordsOf(bytes: Uint8Array): Int32Array | null {
+  /** The words of a window, from the start of its buffer. */
+  wordsOf(bytes: Uint8Array): Int32Array {
     if (bytes !== this.#bytes) this.#attach(bytes);
-    return this.#byTable ? null : this.#words;
+    return this.#words;
   }
 
   #attach(bytes: Uint8Array): void {

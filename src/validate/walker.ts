@@ -10,6 +10,16 @@ export interface Seen {
   readonly offset: number;
 }
 
+/** Where the walker stands and came from, how often the place was used, and the last segment. */
+export interface WalkState {
+  place: number;
+  before: number;
+  uses: number;
+  lastSegment: number;
+  lastOrdinal: number;
+  lastOffset: number;
+}
+
 interface Pending {
   /** Mandatory places that were passed over. */
   readonly places: readonly number[];
@@ -30,18 +40,14 @@ const idleMax = 2;
  * misplaced segment all plausible places are kept, and the one that the next segments fit wins.
  */
 export class Walker {
-  /** The place in the structure where the segment at hand stands. */
-  place = 0;
   readonly #automaton: Automaton;
   readonly #table: Int32Array;
   readonly #width: number;
   readonly #faults: WalkFaults;
-  readonly #loopCounts: Int32Array;
-  #before = 0;
-  #uses = 1;
-  #lastSegment = 0;
-  #lastOrdinal = 1;
-  #lastOffset = 0;
+  /** By loop: how often it was entered. May be moved to other memory. */
+  loopCounts: Int32Array;
+  /** Also read and written by the row kernel's driver. */
+  readonly state: WalkState = { place: 0, before: 0, uses: 1, lastSegment: 0, lastOrdinal: 1, lastOffset: 0 };
   /** Anything below is set, so that the short way may not be taken. */
   #unsure = false;
   #others: readonly Guess[] = [];
@@ -56,15 +62,15 @@ export class Walker {
     this.#table = automaton.table;
     this.#width = automaton.width;
     this.#faults = faults;
-    this.#loopCounts = new Int32Array(automaton.loopMax.length);
+    this.loopCounts = new Int32Array(automaton.loopMax.length);
   }
 
   /** ST was read. */
   begin(st: SegmentView): void {
-    this.place = 0;
-    this.#before = 0;
-    this.#uses = 1;
-    this.#loopCounts.fill(0);
+    this.state.place = 0;
+    this.state.before = 0;
+    this.state.uses = 1;
+    this.loopCounts.fill(0);
     this.#settle();
     this.#toldMissing = [];
     this.#toldMisplaced = [];
@@ -73,7 +79,7 @@ export class Walker {
 
   /** How often a loop was entered, its parent being the same. */
   loopCount(loop: number): number {
-    return this.#loopCounts[loop] ?? 0;
+    return this.loopCounts[loop] ?? 0;
   }
 
   /** An error of order was told or is about to be: what depends on the order cannot be judged. */
@@ -82,18 +88,18 @@ export class Walker {
   }
 
   get loop(): number {
-    return this.#automaton.loop[this.place] ?? 0;
+    return this.#automaton.loop[this.state.place] ?? 0;
   }
 
   /** A segment of the version. Returns false where it has no place in this set. */
   step(segment: number, view: SegmentView, ordinal: number): boolean {
-    const entry = this.#table[this.place * this.#width + segment] ?? 0;
+    const entry = this.#table[this.state.place * this.#width + segment] ?? 0;
     let known = true;
     if (entry > 0 && entry < step.missing && !this.#unsure) {
-      this.#before = this.place;
+      this.state.before = this.state.place;
       if (entry >= step.same) this.#count(entry, segment);
-      else this.#uses = 1;
-      this.place = entry & step.target;
+      else this.state.uses = 1;
+      this.state.place = entry & step.target;
     } else {
       known = this.#slow(segment, { segment, ordinal, offset: view.base + view.start });
     }
@@ -103,16 +109,16 @@ export class Walker {
 
   /** As `step` where that has nothing to tell; otherwise nothing happens and the answer is false. */
   advance(segment: number, ordinal: number, offset: number): boolean {
-    const entry = this.#table[this.place * this.#width + segment] ?? 0;
+    const entry = this.#table[this.state.place * this.#width + segment] ?? 0;
     if (entry === 0 || entry >= step.missing || this.#unsure) return false;
     const target = entry & step.target;
-    if (entry < step.same) this.#uses = 1;
+    if (entry < step.same) this.state.uses = 1;
     else if (!this.#countQuietly(entry, target)) return false;
-    this.#before = this.place;
-    this.place = target;
-    this.#lastSegment = segment;
-    this.#lastOrdinal = ordinal;
-    this.#lastOffset = offset;
+    this.state.before = this.state.place;
+    this.state.place = target;
+    this.state.lastSegment = segment;
+    this.state.lastOrdinal = ordinal;
+    this.state.lastOffset = offset;
     return true;
   }
 
@@ -121,16 +127,16 @@ export class Walker {
     const { max, loop, loopMax } = this.#automaton;
     if ((entry & step.same) !== 0) {
       const most = max[target] ?? 0;
-      if (most > 0 && this.#uses >= most) return false;
-      this.#uses += 1;
+      if (most > 0 && this.state.uses >= most) return false;
+      this.state.uses += 1;
       return true;
     }
     const at = loop[target] ?? 0;
-    const count = (entry & step.enter) !== 0 ? 1 : (this.#loopCounts[at] ?? 0) + 1;
+    const count = (entry & step.enter) !== 0 ? 1 : (this.loopCounts[at] ?? 0) + 1;
     const most = loopMax[at] ?? 0;
     if (most > 0 && count > most) return false;
-    this.#loopCounts[at] = count;
-    this.#uses = 1;
+    this.loopCounts[at] = count;
+    this.state.uses = 1;
     return true;
   }
 
@@ -148,13 +154,13 @@ export class Walker {
   }
 
   #remember(segment: number, view: SegmentView, ordinal: number): void {
-    this.#lastSegment = segment;
-    this.#lastOrdinal = ordinal;
-    this.#lastOffset = view.base + view.start;
+    this.state.lastSegment = segment;
+    this.state.lastOrdinal = ordinal;
+    this.state.lastOffset = view.base + view.start;
   }
 
   get #last(): Seen {
-    return { segment: this.#lastSegment, ordinal: this.#lastOrdinal, offset: this.#lastOffset };
+    return { segment: this.state.lastSegment, ordinal: this.state.lastOrdinal, offset: this.state.lastOffset };
   }
 
   /** Repeats of a segment or a loop. Being one too many is told once. */
@@ -162,22 +168,22 @@ export class Walker {
     const { max, loop, loopMax } = this.#automaton;
     const target = entry & step.target;
     if ((entry & step.same) !== 0) {
-      this.#uses += 1;
+      this.state.uses += 1;
       const most = max[target] ?? 0;
-      if (most > 0 && this.#uses === most + 1) this.#faults.segmentTooMany(segment, most);
+      if (most > 0 && this.state.uses === most + 1) this.#faults.segmentTooMany(segment, most);
       return;
     }
-    this.#uses = 1;
+    this.state.uses = 1;
     const at = loop[target] ?? 0;
-    const count = (entry & step.enter) !== 0 ? 1 : (this.#loopCounts[at] ?? 0) + 1;
-    this.#loopCounts[at] = count;
+    const count = (entry & step.enter) !== 0 ? 1 : (this.loopCounts[at] ?? 0) + 1;
+    this.loopCounts[at] = count;
     const most = loopMax[at] ?? 0;
     if (most > 0 && count === most + 1) this.#faults.loopTooMany(at, most);
   }
 
   /** The long way: something is in doubt, or this step is no plain one. */
   #slow(segment: number, seen: Seen): boolean {
-    let entry = this.#entry(this.place, segment);
+    let entry = this.#entry(this.state.place, segment);
     if (!isClean(entry)) {
       const other = this.#others.find(({ place }) => isClean(this.#entry(place, segment)));
       if (other !== undefined) entry = this.#change(other, segment);
@@ -186,11 +192,11 @@ export class Walker {
     this.#tellPending();
     this.#others = this.#advanceOthers(segment, entry & step.target);
     if ((entry & step.missing) !== 0) this.#passOver(segment, seen, entry & step.target);
-    this.#before = this.place;
+    this.state.before = this.state.place;
     const move = entry & ~step.missing;
     if (move >= step.same) this.#count(move, segment);
-    else this.#uses = 1;
-    this.place = entry & step.target;
+    else this.state.uses = 1;
+    this.state.place = entry & step.target;
     this.#forgive = false;
     this.#unsure = this.#others.length > 0 || this.#pending !== null;
     return true;
@@ -200,32 +206,32 @@ export class Walker {
   #change(to: Guess, segment: number): number {
     const pending = this.#pending;
     this.#pending = null;
-    if (pending) this.#tellMisplaced(to, pending.instead, this.#lastSegment);
+    if (pending) this.#tellMisplaced(to, pending.instead, this.state.lastSegment);
     this.#others = [
-      { kind: 'out-of-sequence', place: this.place, idle: 1 },
+      { kind: 'out-of-sequence', place: this.state.place, idle: 1 },
       ...this.#others.filter((one) => one !== to),
     ];
-    this.place = to.place;
+    this.state.place = to.place;
     return this.#entry(to.place, segment);
   }
 
   /** Something mandatory is missing, or this segment belongs elsewhere: the next ones will show. */
   #passOver(segment: number, seen: Seen, target: number): void {
-    const readings = readingsOf(this.#automaton, this.place, segment).filter(({ place }) => place !== target);
+    const readings = readingsOf(this.#automaton, this.state.place, segment).filter(({ place }) => place !== target);
     this.#others = [...this.#others, ...readings.map((reading) => ({ ...reading, idle: 0 }))];
     if (this.#forgive) return;
-    const at = this.place * this.#automaton.width + segment;
+    const at = this.state.place * this.#automaton.width + segment;
     this.#pending = { places: this.#automaton.missing.get(at) ?? [], instead: seen };
   }
 
   /** No step leads to the segment from here: it, or the one before it, is out of place, or the start of its loop is missing. */
   #misplaced(segment: number, seen: Seen): boolean {
-    const viaBefore = this.#entry(this.#before, segment);
+    const viaBefore = this.#entry(this.state.before, segment);
     const target = viaBefore & step.target;
-    const here = this.place;
-    if (isClean(viaBefore) && target > this.#before && target < here && !this.#forgive) {
+    const here = this.state.place;
+    if (isClean(viaBefore) && target > this.state.before && target < here && !this.#forgive) {
       this.#pending = null;
-      const late = takeOut(this.#toldMissing, this.#lastSegment);
+      const late = takeOut(this.#toldMissing, this.state.lastSegment);
       if (!late) this.#tellMisplaced({ kind: 'out-of-sequence', place: here }, this.#last, segment);
       this.#move(target, [{ kind: 'out-of-sequence', place: here, idle: 0 }]);
       return true;
@@ -234,7 +240,8 @@ export class Walker {
     const readings = readingsOf(this.#automaton, here, segment);
     const [first] = readings;
     if (!first) return false;
-    if (!this.#forgive && !takeOut(this.#toldMissing, segment)) this.#tellMisplaced(first, seen, this.#lastSegment);
+    if (!this.#forgive && !takeOut(this.#toldMissing, segment))
+      this.#tellMisplaced(first, seen, this.state.lastSegment);
     const others: Reading[] = [...readings.slice(1), { kind: 'out-of-sequence', place: here }];
     this.#move(
       first.place,
@@ -250,9 +257,9 @@ export class Walker {
   }
 
   #move(place: number, others: readonly Guess[]): void {
-    this.#before = this.place;
-    this.place = place;
-    this.#uses = 1;
+    this.state.before = this.state.place;
+    this.state.place = place;
+    this.state.uses = 1;
     this.#others = others;
     this.#forgive = true;
     this.#unsure = true;

@@ -1,5 +1,12 @@
 import type { Dialect } from './dialect.ts';
 
+/** Room in the scanner's memory for tables of others who work on the window there. */
+export interface Annex {
+  readonly memory: { readonly buffer: ArrayBuffer };
+  /** Address of so many bytes of its own, 16-byte aligned and 0; -1 when there is no room left. */
+  take(bytes: number): number;
+}
+
 /**
  * The structural index over a window of bytes. Two makers keep this contract: the WebAssembly kernel
  * (wasm-scanner.ts) and plain TypeScript (scalar-scanner.ts); property tests hold them to the same output.
@@ -7,6 +14,8 @@ import type { Dialect } from './dialect.ts';
  */
 export interface Scanner {
   readonly kind: 'wasm' | 'scalar';
+  /** Where the window lies in memory that WebAssembly can share. */
+  readonly annex?: Annex;
   /** The window; writable in [origin, origin + capacity). */
   readonly bytes: Uint8Array;
   readonly origin: number;

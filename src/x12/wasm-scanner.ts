@@ -2,7 +2,7 @@ import { assert } from '../kit/assert.ts';
 import type { Dialect } from './dialect.ts';
 import { kernelBase64 } from './kernel-wasm.generated.ts';
 import { compactMarks, markAll, resetMarks, ScalarScanner, windowBytes } from './scalar-scanner.ts';
-import type { Scanner } from './scanner.ts';
+import type { Annex, Scanner } from './scanner.ts';
 
 /** What src/x12/kernel/kernel.ts exports. */
 interface Kernel {
@@ -23,6 +23,8 @@ interface WebAssemblyFace {
 const pageBytes = 65_536;
 /** The kernel reads whole blocks of 64 bytes and writes eight marks at a time: room behind each region. */
 const slackBytes = 256;
+/** Room for the tables of some dozen transaction sets. */
+const annexBytes = 4_194_304;
 
 /** The scanner this machine can run best: the vector kernel, or plain TypeScript where WebAssembly SIMD is missing. */
 export function createScanner(): Scanner {
@@ -41,6 +43,7 @@ export class WasmScanner implements Scanner {
   readonly capacity = windowBytes;
   readonly marks: Uint32Array;
   readonly segments: Uint32Array;
+  readonly annex: Annex;
   markCount = 0;
   segmentCount = 0;
   elementCount = 0;
@@ -51,9 +54,11 @@ export class WasmScanner implements Scanner {
   constructor(kernel: Kernel) {
     const marksAt = align(slackBytes + windowBytes + slackBytes);
     const segmentsAt = align(marksAt + 4 * windowBytes + slackBytes);
-    const end = segmentsAt + 8 * windowBytes + slackBytes;
+    const annexAt = align(segmentsAt + 8 * windowBytes + slackBytes);
+    const end = annexAt + annexBytes;
     kernel.memory.grow(Math.ceil(end / pageBytes) - kernel.memory.buffer.byteLength / pageBytes);
     this.#kernel = kernel;
+    this.annex = annexOf(kernel.memory, annexAt);
     this.#marksAt = marksAt;
     this.#segmentsAt = segmentsAt;
     this.bytes = new Uint8Array(kernel.memory.buffer);
@@ -97,6 +102,20 @@ export class WasmScanner implements Scanner {
   count(from: number, to: number, byte: number): number {
     return this.#kernel.count(from, to, byte);
   }
+}
+
+/** Hands the region behind `at` out from its start. Pages that nobody writes to cost nothing. */
+function annexOf(memory: Annex['memory'], at: number): Annex {
+  let free = at;
+  return {
+    memory,
+    take(bytes) {
+      const from = free;
+      if (from + bytes > at + annexBytes) return -1;
+      free = Math.ceil((from + bytes) / 16) * 16;
+      return from;
+    },
+  };
 }
 
 function align(at: number): number {

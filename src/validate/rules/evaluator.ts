@@ -24,6 +24,8 @@ export interface Evaluator {
   readonly segments: readonly number[];
   /** Presence mask: the rule has nothing to say of a segment that has one of these elements. */
   readonly satisfiedBy?: number;
+  /** The rule only wants to see segments that have one of these codes (packId) in an element. */
+  readonly onlyFor?: { readonly position: number; readonly codes: Int32Array };
   begin(): void;
   /** A function of its own, not a method: it is called without the evaluator, which is quicker. */
   readonly see: (sight: Sight) => void;

@@ -68,7 +68,8 @@ export function checkDigitEvaluator(rule: RuleOf<'check-digit'>, context: RuleCo
   const { fields, reporter } = context;
   const segment = segmentNumber(context, rule.segment);
   const qualifiers = Uint8Array.from(rule.qualifiers);
-  const lengths = new Map(Object.entries(rule.digits).map(([code, length]) => [packId(code) | 0, length]));
+  const codes = Int32Array.from(Object.keys(rule.digits), (code) => packId(code) | 0);
+  const lengths = Uint8Array.from(Object.values(rule.digits));
   const dataElements = rule.qualifiers.map((at) => targetOf(context, referenceOf(rule.segment, at + 1)).dataElement);
   const written = new Uint8Array(numberBytesMax);
   const wrong = { count: 0, at: 0, length: 0, bytes: 0, ordinal: 0, offset: 0 };
@@ -97,8 +98,11 @@ export function checkDigitEvaluator(rule: RuleOf<'check-digit'>, context: RuleCo
       for (let at = 0; wanted && at < qualifiers.length; at += 1) {
         const position = qualifiers[at] ?? 0;
         if (position >= view.elements) return;
-        const length = lengths.get(fields.packed(view, position));
-        if (length === undefined || !fields.locate(view, position + 1)) continue;
+        const code = fields.packed(view, position);
+        let kind = codes.length - 1;
+        while (kind >= 0 && codes[kind] !== code) kind -= 1;
+        if (kind < 0 || !fields.locate(view, position + 1)) continue;
+        const length = lengths[kind] ?? 0;
         if (!hasCheckDigit(view.bytes, fields, length)) keep(sight, at, length);
       }
     },

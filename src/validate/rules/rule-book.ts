@@ -19,6 +19,8 @@ export class RuleBook {
   readonly #satisfied: readonly Int32Array[];
   /** By segment: 1 where a rule wants to see it. */
   readonly hooked: Uint8Array;
+  /** By segment: where the one rule for it only wants to see some; hint for the row kernel, rules ask themselves. */
+  readonly gates: readonly (Evaluator['onlyFor'] | null)[];
   readonly #context: RuleContext;
   /** One object for all segments. */
   readonly sight: Sight;
@@ -36,6 +38,7 @@ export class RuleBook {
     this.#hooks = bySegment.map((own) => own.map((one) => one.see));
     this.#satisfied = bySegment.map((own) => Int32Array.from(own, (one) => one.satisfiedBy ?? 0));
     this.hooked = Uint8Array.from(this.#hooks, (own) => (own.length > 0 ? 1 : 0));
+    this.gates = bySegment.map((own) => (own.length === 1 ? (own[0]?.onlyFor ?? null) : null));
   }
 
   /** A rule waits for later segments, so that it must see them all. */

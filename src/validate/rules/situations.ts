@@ -115,6 +115,7 @@ export function datesEvaluator(rule: RuleOf<'dates'>, context: RuleContext): Eva
   };
   return {
     segments: [segment],
+    onlyFor: { position: 1, codes },
     begin() {
       scope = -1;
     },

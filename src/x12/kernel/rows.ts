@@ -9,7 +9,7 @@ const enum Slot {
   cursor, segmentAt, markAt, elementsBefore, breaksBetween,
   idKeys, idValues, idShift, idMask,
   first, count, good, constraints, bases, multipliers, codeKeys,
-  table, width, placeMax, placeLoop, loopMax, loopCounts, hooked,
+  table, width, placeMax, placeLoop, loopMax, loopCounts, hooked, gates,
   yearMin, yearMax,
   place, before, uses, lastSegment, lastStart,
   taken, segment, present, start, firstMark, lastMark, stop, elements, id,
@@ -31,7 +31,7 @@ export function row(at: u32): u32 {
   const idKeys = get(at, Slot.idKeys), idValues = get(at, Slot.idValues), idShift = get(at, Slot.idShift), idMask = get(at, Slot.idMask);
   const firsts = get(at, Slot.first), counts = get(at, Slot.count), good = get(at, Slot.good), hooked = get(at, Slot.hooked);
   const constraints = get(at, Slot.constraints), bases = get(at, Slot.bases), multipliers = get(at, Slot.multipliers), codeKeys = get(at, Slot.codeKeys);
-  const table = get(at, Slot.table), width = get(at, Slot.width);
+  const gates = get(at, Slot.gates), table = get(at, Slot.table), width = get(at, Slot.width);
   const yearMin = get(at, Slot.yearMin), yearMax = get(at, Slot.yearMax);
   let cursor = get(at, Slot.cursor), segmentAt = get(at, Slot.segmentAt), markAt = get(at, Slot.markAt);
   let elementsBefore = get(at, Slot.elementsBefore), breaksBetween = get(at, Slot.breaksBetween), taken = get(at, Slot.taken);
@@ -107,6 +107,8 @@ export function row(at: u32): u32 {
     taken += 1;
     ended = Ended.marks;
     if (load<u8>(hooked + segment) == 0) continue;
+    const gate = load<u32>(gates + (segment << 2));
+    if (gate != 0 && !opens(gates + (gate << 2), marks + (firstMark << 2), elements)) continue;
     set(at, Slot.segment, segment);
     set(at, Slot.present, present);
     set(at, Slot.start, start);
@@ -151,6 +153,21 @@ function advance(at: u32, entry: u32): bool {
   set(at, Slot.before, get(at, Slot.place));
   set(at, Slot.place, target);
   return true;
+}
+
+/** Whether the element that a gate asks has one of its codes. `mark` is the address of the segment's first mark. */
+function opens(gate: u32, mark: u32, elements: u32): bool {
+  const position = load<u32>(gate);
+  if (position > elements) return false;
+  const start = load<u32>(mark + ((position - 1) << 2)) + 1;
+  const length = load<u32>(mark + (position << 2)) - start;
+  if (length - 1 > 3) return false;
+  const packed = bswap<u32>(load<u32>(start)) >> ((4 - length) << 3);
+  const count = load<u32>(gate, 4);
+  for (let code: u32 = 0; code < count; code += 1) {
+    if (load<u32>(gate + 8 + (code << 2)) == packed) return true;
+  }
+  return false;
 }
 
 /** Whether a byte of [start, stop) is below 32. */

@@ -1,0 +1,99 @@
+import type { CompiledSet } from '../schema/catalog.ts';
+import type { Annex } from '../x12/scanner.ts';
+import type { RuleBook } from './rules/rule-book.ts';
+
+/** Words of the row kernel's context, in the order that src/x12/kernel/rows.ts has them. */
+const slotNames = [
+  ...(['marks', 'segments', 'segmentCount', 'lineByte'] as const),
+  ...(['cursor', 'segmentAt', 'markAt', 'elementsBefore', 'breaksBetween'] as const),
+  ...(['idKeys', 'idValues', 'idShift', 'idMask'] as const),
+  ...(['first', 'count', 'good', 'constraints', 'bases', 'multipliers', 'codeKeys'] as const),
+  ...(['table', 'width', 'placeMax', 'placeLoop', 'loopMax', 'loopCounts', 'hooked', 'gates'] as const),
+  ...(['yearMin', 'yearMax'] as const),
+  ...(['place', 'before', 'uses', 'lastSegment', 'lastStart'] as const),
+  ...(['taken', 'segment', 'present', 'start', 'firstMark', 'lastMark', 'stop', 'elements', 'id'] as const),
+] as const;
+
+export type SlotName = (typeof slotNames)[number];
+
+/** Where each word stands in the context. */
+export const slot = Object.fromEntries(slotNames.map((name, at) => [name, at])) as Readonly<Record<SlotName, number>>;
+
+/** The tables of one set in the scanner's memory, and what they share with the judge's other ways. */
+export interface RowTables {
+  /** Address of the context, and its words. */
+  readonly at: number;
+  readonly context: Int32Array;
+  readonly good: Int32Array;
+  readonly loopCounts: Int32Array;
+}
+
+export interface RowTableParts {
+  readonly set: CompiledSet;
+  readonly hooked: Uint8Array;
+  readonly gates: RuleBook['gates'];
+  readonly years: { readonly min: number; readonly max: number };
+  /** As they are now. */
+  readonly good: Int32Array;
+  readonly loopCounts: Int32Array;
+}
+
+type Table = Int32Array | Uint16Array | Uint8Array;
+
+/** Lays the tables out in the annex of the scanner's memory; null when it is full. */
+export function layOut(annex: Annex, parts: RowTableParts): RowTables | null {
+  const { tables, automaton } = parts.set;
+  const arrays: Partial<Record<SlotName, Table>> = {
+    idKeys: tables.ids.keys,
+    idValues: tables.ids.values,
+    first: tables.first,
+    count: tables.count,
+    good: parts.good,
+    constraints: tables.constraints,
+    bases: tables.codes.bases,
+    multipliers: tables.codes.multipliers,
+    codeKeys: tables.codes.keys,
+    table: automaton.table,
+    placeMax: automaton.max,
+    placeLoop: automaton.loop,
+    loopMax: automaton.loopMax,
+    loopCounts: parts.loopCounts,
+    hooked: parts.hooked,
+    gates: gateWords(parts.gates),
+  };
+  const contextBytes = slotNames.length * 4;
+  const bytes = Object.values(arrays).reduce((sum, array) => sum + padded(array.byteLength), padded(contextBytes));
+  const at = annex.take(bytes);
+  if (at < 0) return null;
+  const { buffer } = annex.memory;
+  const context = new Int32Array(buffer, at, slotNames.length);
+  const memory = new Uint8Array(buffer);
+  let free = at + padded(contextBytes);
+  for (const [name, array] of Object.entries(arrays)) {
+    memory.set(new Uint8Array(array.buffer, array.byteOffset, array.byteLength), free);
+    context[slot[name as SlotName]] = free;
+    free += padded(array.byteLength);
+  }
+  context[slot.idShift] = tables.ids.shift;
+  context[slot.idMask] = tables.ids.keys.length - 1;
+  context[slot.width] = automaton.width;
+  context[slot.yearMin] = parts.years.min;
+  context[slot.yearMax] = parts.years.max;
+  const shared = (name: 'good' | 'loopCounts') => new Int32Array(buffer, context[slot[name]], parts[name].length);
+  return { at, context, good: shared('good'), loopCounts: shared('loopCounts') };
+}
+
+/** By segment: offset of its gate in these words, or 0; a gate is a position, how many codes there are, and the codes. */
+function gateWords(gates: RuleBook['gates']): Int32Array {
+  const words: number[] = gates.map(() => 0);
+  gates.forEach((gate, segment) => {
+    if (!gate) return;
+    words[segment] = words.length;
+    words.push(gate.position, gate.codes.length, ...gate.codes);
+  });
+  return Int32Array.from(words);
+}
+
+function padded(bytes: number): number {
+  return Math.ceil(bytes / 16) * 16;
+}
