@@ -32,6 +32,9 @@ export async function readConfig(request: ConfigRequest): Promise<ConfigReading>
 
 export type SettingsInForce = Extract<LoadResult, { kind: 'ok' }> & { readonly source: ConfigSource };
 
+/** Without origins, a directory of the site that is not there counts as not wanted. */
+export type SettingsRead = Pick<SettingsInForce, 'settings'> & Partial<Pick<SettingsInForce, 'origins'>>;
+
 /** The settings to work with. AgentError `CONFIG` (exit 2) when there is anything wrong with them. */
 export async function requireSettings(request: ConfigRequest): Promise<SettingsInForce> {
   const { source, result } = await readConfig(request);

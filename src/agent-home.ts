@@ -4,6 +4,7 @@ import { type ConfigRequest, requireSettings } from './agent-config.ts';
 import { type Meter, openMeter } from './agent-meter.ts';
 import { requirePartners } from './agent-partners.ts';
 import { roadPartners } from './agent-road-partners.ts';
+import { requireSchemas } from './agent-schemas.ts';
 import type { Destination } from './deliver/destination.ts';
 import { ledgerJournal } from './deliver/ledger-journal.ts';
 import { createDestination } from './deliver/registry.ts';
@@ -15,6 +16,7 @@ import { createFiles } from './platform/files.ts';
 import { createSurveyLogs } from './platform/survey-logs.ts';
 import { createSurveyPool, type SurveyPool } from './platform/survey-pool.ts';
 import type { Ledger } from './ports.ts';
+import type { SchemaDocument } from './schema/shape.ts';
 import type { Settings } from './settings/shape.ts';
 import { wholeRecords } from './survey/log-reader.ts';
 
@@ -35,6 +37,8 @@ export interface RoadRequest extends ConfigRequest {
   readonly settings?: Settings;
   /** Profiles that were read and judged before. */
   readonly partners?: readonly PartnerProfile[];
+  /** Schema documents of the site that were read and judged before. */
+  readonly schemas?: readonly SchemaDocument[];
   /** Of the service: it tries again later, tells its log on standard error too, and guards its destinations. */
   readonly service?: { readonly guard: (destination: Destination) => Destination };
 }
@@ -43,6 +47,7 @@ export interface RoadRequest extends ConfigRequest {
 export async function openRoad(request: RoadRequest): Promise<OpenRoad> {
   const inForce = request.settings ? { settings: request.settings } : await requireSettings(request);
   const { settings } = inForce;
+  const schemas = request.schemas ?? (await requireSchemas(inForce));
   const profiles = request.partners ?? (await requirePartners(inForce));
   const clock = createClock();
   const files = createFiles();
@@ -71,7 +76,7 @@ export async function openRoad(request: RoadRequest): Promise<OpenRoad> {
   const ledger = openLedger({ directory: settings.directories.state, clock, afterCommit: () => audit?.nudge() });
   audit = keepAudit({ ledger, directory: settings.directories.audit, clock, log });
   await noteSettings(ledger, settings);
-  const surveyor = await poolOf(settings, log, profiles);
+  const surveyor = await poolOf({ settings, log, profiles, schemas });
   const destination = directoriesOf({ ledger, files, guard: request.service?.guard ?? ((one) => one) });
   const partners = await roadPartners({ settings, profiles, files, destination, ways });
   const meter = await openMeter(settings, { clock, log, files, partners });
@@ -116,12 +121,20 @@ function sentRulesOf({ app, acknowledgements }: Settings): Pick<Road, 'sent'> {
   return { sent: { ownIds: new Set(app.own_ids), dueAfterMs, dueAfterMsBySet } };
 }
 
-export function poolOf(settings: Settings, log: Road['log'], profiles: readonly PartnerProfile[]): Promise<SurveyPool> {
+export interface PoolRequest {
+  readonly settings: Settings;
+  readonly log: Road['log'];
+  readonly profiles: readonly PartnerProfile[];
+  readonly schemas: readonly SchemaDocument[];
+}
+
+export function poolOf({ settings, log, profiles, schemas }: PoolRequest): Promise<SurveyPool> {
   return createSurveyPool({
     workersMax: settings.performance.max_workers,
     findingsListedMax: settings.validation.findings_listed_max,
     validate: settings.processing.validate,
     partners: profiles.map(({ rules }) => rules),
+    schemas,
     log,
   });
 }

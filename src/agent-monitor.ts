@@ -2,11 +2,13 @@ import { type ConfigRequest, requireSettings } from './agent-config.ts';
 import { runSession } from './agent-monitor-session.ts';
 import { createStatusKeeper } from './agent-monitor-status.ts';
 import { requirePartners } from './agent-partners.ts';
+import { requireSchemas } from './agent-schemas.ts';
 import { AgentError } from './model/agent-error.ts';
 import type { PartnerProfile } from './model/partner.ts';
 import type { Receipt } from './model/receipt.ts';
 import type { ServiceStatus } from './model/status.ts';
 import { createClock } from './platform/clock.ts';
+import type { SchemaDocument } from './schema/shape.ts';
 import type { Settings } from './settings/shape.ts';
 
 export interface MonitorRequest extends ConfigRequest {
@@ -36,11 +38,13 @@ const fixed = (settings: Settings): string => JSON.stringify([settings.app.home,
 interface InForce {
   readonly settings: Settings;
   readonly partners: readonly PartnerProfile[];
+  readonly schemas: readonly SchemaDocument[];
 }
 
 async function readInForce(request: ConfigRequest): Promise<InForce> {
   const read = await requireSettings(request);
-  return { settings: read.settings, partners: await requirePartners(read) };
+  const schemas = await requireSchemas(read);
+  return { settings: read.settings, partners: await requirePartners(read), schemas };
 }
 
 /** Starts `edi-agent monitor`. */
@@ -58,7 +62,7 @@ export function startMonitor(request: MonitorRequest): Monitor {
       while (!stopped.signal.aborted && !killed.signal.aborted) {
         turn = new AbortController();
         await runSession({
-          request: { ...request, partners: inForce.partners },
+          request: { ...request, partners: inForce.partners, schemas: inForce.schemas },
           settings: inForce.settings,
           keeper,
           stop: AbortSignal.any([stopped.signal, turn.signal]),

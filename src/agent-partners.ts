@@ -1,16 +1,14 @@
 import { join } from 'node:path';
-import { type ConfigRequest, requireSettings, type SettingsInForce } from './agent-config.ts';
+import { type ConfigRequest, requireSettings, type SettingsRead } from './agent-config.ts';
+import { readSite } from './agent-schemas.ts';
+import { siteFiles } from './agent-site-files.ts';
 import { AgentError } from './model/agent-error.ts';
 import { limits } from './model/limits.ts';
 import type { PartnerProfile } from './model/partner.ts';
-import { textOf } from './platform/config-file.ts';
 import { createFiles } from './platform/files.ts';
-import type { LoadedProfile, ProfileFile, ProfileProblem } from './settings/partners/load.ts';
+import type { LoadedProfile, ProfileProblem } from './settings/partners/load.ts';
 
 export type { LoadedProfile, ProfileProblem } from './settings/partners/load.ts';
-
-/** Without origins, a directory of profiles that is not there counts as not wanted. */
-export type SettingsRead = Pick<SettingsInForce, 'settings'> & Partial<Pick<SettingsInForce, 'origins'>>;
 
 /** The profiles of a directory and everything that is wrong with them. */
 export interface PartnersReading {
@@ -72,45 +70,26 @@ export async function initPartner(request: ConfigRequest, name: string, id: stri
 
 const initHint = 'A name has letters, digits, dots, underscores and hyphens; an id looks like ZZ:ACME (ISA05:ISA06).';
 
-async function partnersOf({ settings, origins }: SettingsRead): Promise<PartnersReading> {
-  const { partners: directory, delivery } = settings.directories;
-  const origin = origins?.get('directories.partners') ?? { kind: 'default' };
-  const chosen = origin.kind !== 'default';
-  const files = await profileFiles(directory, chosen);
+async function partnersOf(inForce: SettingsRead): Promise<PartnersReading> {
+  const { partners: directory, delivery } = inForce.settings.directories;
+  const origin = inForce.origins?.get('directories.partners') ?? { kind: 'default' };
+  const files = await siteFiles({
+    path: directory,
+    key: 'directories.partners',
+    what: 'partner profiles',
+    names: /\.ya?ml$/i,
+    filesMax: limits.partnerProfilesMax,
+    optional: origin.kind === 'default',
+  });
   if (files.length === 0) return { directory, profiles: [], problems: [] };
   const { loadProfiles } = await import('./settings/partners/load.ts');
-  return { directory, ...loadProfiles(files, { delivery, codeLists: await codeListIds() }) };
+  return { directory, ...loadProfiles(files, { delivery, codeLists: await codeListIds(inForce) }) };
 }
 
-/** The YAML files of the directory by name; links are followed, hidden files left alone. */
-async function profileFiles(directory: string, chosen: boolean): Promise<readonly ProfileFile[]> {
-  const files = createFiles();
-  if (!(await files.exists(directory))) {
-    if (!chosen) return [];
-    throw new AgentError(`there is no directory of partner profiles ${directory}`, {
-      code: 'CONFIG',
-      hint: 'Make it, or change directories.partners.',
-      path: directory,
-    });
-  }
-  const names: string[] = [];
-  for await (const { name, kind } of files.scan(directory)) {
-    const isProfile = /^[^.].*\.ya?ml$/i.test(name) && (kind === 'file' || kind === 'symlink');
-    if (isProfile && names.length <= limits.partnerProfilesMax) names.push(name);
-  }
-  if (names.length > limits.partnerProfilesMax) {
-    throw new AgentError(`${directory} holds more than ${limits.partnerProfilesMax} profiles`, { code: 'CONFIG' });
-  }
-  const read: ProfileFile[] = [];
-  for (const name of names.sort()) {
-    const path = join(directory, name);
-    read.push({ path, text: (await textOf(path, path)) ?? '' });
-  }
-  return read;
-}
-
-async function codeListIds(): Promise<readonly string[]> {
+/** The lists that a profile may extend: the built-in ones and those of the site. */
+async function codeListIds(inForce: SettingsRead): Promise<readonly string[]> {
   const { builtinDocuments } = await import('./schema/builtin.ts');
   const { libraryOf } = await import('./schema/library.ts');
-  return [...libraryOf(builtinDocuments).lists.keys()];
+  const { documents } = await readSite(inForce);
+  return [...libraryOf([...builtinDocuments, ...documents.map(({ document }) => document)]).lists.keys()];
 }

@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import { type ConfigRequest, requireSettings } from './agent-config.ts';
 import { type OpenRoad, openRoad, placesOf, poolOf } from './agent-home.ts';
 import { requirePartners } from './agent-partners.ts';
+import { requireSchemas } from './agent-schemas.ts';
 import { inOrder } from './kit/ordered.ts';
 import { AgentError } from './model/agent-error.ts';
 import type { Claim } from './model/claim.ts';
@@ -49,9 +50,10 @@ export async function* processFiles(request: ProcessRequest): AsyncGenerator<Rec
 export async function* judgeFiles(request: FilesRequest): AsyncGenerator<Receipt> {
   const inForce = await requireSettings(request);
   const { settings } = inForce;
+  const schemas = await requireSchemas(inForce);
   const profiles = await requirePartners(inForce);
   const files = createFiles();
-  const surveyor = await poolOf(settings, silentLog, profiles);
+  const surveyor = await poolOf({ settings, log: silentLog, profiles, schemas });
   const scratch = join(tmpdir(), `edi-agent-${process.pid}`);
   const road: SurveyRoad = {
     files,

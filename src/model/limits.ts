@@ -66,6 +66,8 @@ export const limits = {
   configBytesMax: 1_048_576,
   /** Profiles of trading partners, one file each. */
   partnerProfilesMax: 10_000,
+  /** Files of schema documents of the site. */
+  schemaFilesMax: 1_000,
   /** The small state document, `state/agent.json`. */
   stateBytesMax: 16_777_216,
   /** Rows of metrics that wait while their file cannot be written, and how many are written at once. */

@@ -14,6 +14,8 @@ export interface SurveyPoolOptions {
   readonly validate: boolean;
   /** How strictly the sets of each partner are judged; left out, all by the defaults. */
   readonly partners?: readonly PartnerRules[];
+  /** Schema documents of the site, checked; left out, the built-in ones alone. */
+  readonly schemas?: readonly object[];
   readonly log: Log;
   /** Another worker than our own, for tests. */
   readonly code?: WorkerCode;
@@ -31,7 +33,7 @@ const attemptsMax = 2;
 /** The Surveyor port over worker threads. A worker that is lost gets one successor for its file; then E002.CRASHED. */
 export async function createSurveyPool(options: SurveyPoolOptions): Promise<SurveyPool> {
   const { workersMax, silentMsMax = limits.workerSilentMsMax } = options;
-  const setup = { partners: options.partners ?? [] };
+  const setup = { partners: options.partners ?? [], schemas: options.schemas ?? [] };
   const surveys = new WorkerPool({ code: await codeOf('survey-worker', options), workersMax, setup, silentMsMax });
   const digests = new WorkerPool({ code: await codeOf('digest-worker', options), workersMax, silentMsMax });
   return {

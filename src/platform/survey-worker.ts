@@ -3,6 +3,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { present } from '../kit/assert.ts';
 import type { Survey } from '../model/survey.ts';
 import { createCatalog } from '../schema/catalog.ts';
+import type { SchemaDocument } from '../schema/shape.ts';
 import { survey } from '../survey/survey.ts';
 import { createPartnerJudge } from '../validate/partner-judge.ts';
 import type { SetJudge } from '../validate/set-judge.ts';
@@ -20,7 +21,7 @@ let judge: SetJudge | null = null;
 
 /** Made when it is first needed, then kept: it is compiled once a set and version. */
 function judgeOfAll(): SetJudge {
-  judge ??= createPartnerJudge(createCatalog(), setup.partners);
+  judge ??= createPartnerJudge(createCatalog(setup.schemas as readonly SchemaDocument[]), setup.partners);
   return judge;
 }
 

@@ -4,6 +4,8 @@ import type { Survey } from '../model/survey.ts';
 /** What holds for all jobs of a worker: plain data, copied to it once. */
 export interface WorkerSetup {
   readonly partners: readonly PartnerRules[];
+  /** Documents of the site over the built-in schemas; they were checked. */
+  readonly schemas: readonly object[];
 }
 
 /** What the survey worker is asked. */

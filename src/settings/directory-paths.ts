@@ -21,15 +21,18 @@ export interface Bases {
   readonly config: string | null;
 }
 
-/** Every directory from app.home, profiles of partners from beside the configuration file. */
+/** Every directory from app.home, profiles of partners and schemas from beside the configuration file. */
 export function absoluteDirectories<T extends Directories>(paths: T, bases: Bases): T {
   const entries = Object.entries(paths).map(([name, path]) => [name, absolutePath(path, baseOf(name, bases))]);
   return Object.fromEntries(entries) as T;
 }
 
 function baseOf(name: string, { home, config }: Bases): string {
-  return name === 'partners' && config !== null ? config : home;
+  return besideConfig.has(name) && config !== null ? config : home;
 }
+
+/** What people write, as they write the configuration. */
+const besideConfig: ReadonlySet<string> = new Set(['partners', 'schemas']);
 
 /** Directories that are the same or one inside the other: files would be taken for what they are not. */
 export function directoryConflicts(

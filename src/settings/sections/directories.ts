@@ -1,7 +1,7 @@
 import { directory, section } from '../fields.ts';
 
 export const directories = section(
-  'Where things lie. A relative path counts from app.home, but for partners. No two may be the same or one inside the other.',
+  'Where things lie. A relative path counts from app.home, but for partners and schemas. No two may be the same or one inside the other.',
   {
     pickup: directory('Where files are left for the agent (Sterling’s extraction folder).', 'pickup'),
     work: directory('Files while they are worked on.', 'work'),
@@ -11,6 +11,10 @@ export const directories = section(
     partners: directory(
       'Profiles of trading partners, one file (*.yaml) a partner; docs/partners.md tells their keys. A relative path counts from the directory of the configuration file, and from app.home where there is none. Without such a directory there are no profiles.',
       'partners',
+    ),
+    schemas: directory(
+      'Schema documents (*.json) that stand over the built-in schemas: sets, versions, segments, elements, code lists, rules; docs/schemas.md tells how they look. A relative path counts as that of partners does. Without such a directory the built-in ones hold.',
+      'schemas',
     ),
     audit: directory(
       'The audit trail, a file a day: YYYY-MM-DD.jsonl. docs/audit.md tells what stands in it.',
