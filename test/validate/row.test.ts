@@ -4,6 +4,8 @@ import { bytesOf } from '../../src/kit/bytes.ts';
 import type { Finding } from '../../src/model/finding.ts';
 import { survey } from '../../src/survey/survey.ts';
 import type { SetJudge } from '../../src/validate/set-judge.ts';
+import { ScalarScanner } from '../../src/x12/scalar-scanner.ts';
+import type { Scanner } from '../../src/x12/scanner.ts';
 import { createScanner } from '../../src/x12/wasm-scanner.ts';
 import { newJudge } from './judging.ts';
 import { sampleOf, samples } from './samples.ts';
@@ -19,13 +21,17 @@ function withoutRows(judge: SetJudge): SetJudge {
   };
 }
 
-async function findingsIn(text: string, judge: SetJudge, chunkBytes: number): Promise<readonly Finding[]> {
+async function findingsIn(
+  text: string,
+  judge: SetJudge,
+  { scanner = createScanner(), chunkBytes = text.length }: { scanner?: Scanner; chunkBytes?: number } = {},
+): Promise<readonly Finding[]> {
   const bytes = bytesOf(text);
   const source = async function* () {
     for (let at = 0; at < bytes.length; at += chunkBytes) yield bytes.slice(at, at + chunkBytes);
   };
   const { signal } = new AbortController();
-  const options = { scanner: createScanner(), judge, findingsListedMax: 10_000, spill: () => {}, signal };
+  const options = { scanner, judge, findingsListedMax: 10_000, spill: () => {}, signal };
   return (await survey(source(), options)).findings;
 }
 
@@ -56,14 +62,15 @@ function variants(segments: readonly string[]): string[][] {
 }
 
 for (const { set, version } of samples) {
-  test(`${set} at ${version}: segments judged in rows give the findings of segments judged alone`, async () => {
+  test(`${set} at ${version}: segments judged in rows, by the kernel or without, give the findings of segments judged alone`, async () => {
     const sets = variants(sampleOf(set, version).segments);
     for (const eol of ['', '\n', '\r\n']) {
       const text = interchange(sets, set, { version, eol });
-      const alone = await findingsIn(text, withoutRows(newJudge()), text.length);
+      const alone = await findingsIn(text, withoutRows(newJudge()));
       assert.ok(alone.length > sets.length / 3);
-      assert.deepEqual(await findingsIn(text, newJudge(), text.length), alone);
-      if (eol === '\n') assert.deepEqual(await findingsIn(text, newJudge(), 9_973), alone);
+      assert.deepEqual(await findingsIn(text, newJudge()), alone);
+      assert.deepEqual(await findingsIn(text, newJudge(), { scanner: new ScalarScanner() }), alone);
+      if (eol === '\n') assert.deepEqual(await findingsIn(text, newJudge(), { chunkBytes: 9_973 }), alone);
     }
   });
 }
