@@ -139,7 +139,8 @@ function hasCheckDigit(bytes: Uint8Array, at: { readonly from: number; readonly 
 }
 
 function checkSays(value: string, length: number): string {
-  const digits = value.trim();
+  const written = value.trim();
+  const digits = length === 18 && written.length === 20 && written.startsWith('00') ? written.slice(2) : written;
   if (!/^\d+$/.test(digits) || digits.length !== length) return `is not ${length} digits`;
   let sum = 0;
   for (let index = length - 2, weight = 3; index >= 0; index -= 1, weight = 4 - weight) {
