@@ -74,16 +74,16 @@ export class RowJudge {
       gates: rules.gates,
       years,
       good: presence.good,
-      loopCounts: walker.loopCounts,
+      loopCounts: walker.repeats.loopCounts,
     };
     const known = this.#tables.get(annex);
     const tables = known === undefined ? layOut(annex, parts) : known;
     this.#tables.set(annex, tables);
     if (tables === null) return null;
     tables.good.set(presence.good);
-    tables.loopCounts.set(walker.loopCounts);
+    tables.loopCounts.set(walker.repeats.loopCounts);
     presence.good = tables.good;
-    walker.loopCounts = tables.loopCounts;
+    walker.repeats.loopCounts = tables.loopCounts;
     return tables;
   }
 

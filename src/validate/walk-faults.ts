@@ -1,7 +1,7 @@
 import type { Automaton } from '../schema/automaton.ts';
 import type { SegmentTables } from '../schema/tables.ts';
 import type { Reporter } from './reporter.ts';
-import type { Seen } from './walker.ts';
+import type { Seen } from './walk-state.ts';
 
 /** Findings about which segment stands where. */
 export class WalkFaults {

@@ -1,37 +1,11 @@
 import { type Automaton, step } from '../schema/automaton.ts';
 import type { SegmentView } from '../x12/segment-view.ts';
 import { type Reading, readingsOf } from './readings.ts';
+import { RepeatCounter } from './repeat-counter.ts';
 import type { WalkFaults } from './walk-faults.ts';
+import { type Guess, isClean, type Pending, type Seen, takeOut, type WalkState } from './walk-state.ts';
 
-/** A segment as findings name it later on, when it is no longer at hand. */
-export interface Seen {
-  readonly segment: number;
-  readonly ordinal: number;
-  readonly offset: number;
-}
-
-/** Where the walker stands and came from, how often the place was used, and the last segment. */
-export interface WalkState {
-  place: number;
-  before: number;
-  uses: number;
-  lastSegment: number;
-  lastOrdinal: number;
-  lastOffset: number;
-}
-
-interface Pending {
-  /** Mandatory places that were passed over. */
-  readonly places: readonly number[];
-  /** The segment found instead. */
-  readonly instead: Seen;
-}
-
-/** Another place where the walker may be, and for how many segments that reading has not moved on. */
-interface Guess extends Reading {
-  readonly idle: number;
-}
-
+/** So many segments a reading may stand still before it is given up. */
 const idleMax = 2;
 
 /**
@@ -44,10 +18,9 @@ export class Walker {
   readonly #table: Int32Array;
   readonly #width: number;
   readonly #faults: WalkFaults;
-  /** By loop: how often it was entered. May be moved to other memory. */
-  loopCounts: Int32Array;
   /** Also read and written by the row kernel's driver. */
   readonly state: WalkState = { place: 0, before: 0, uses: 1, lastSegment: 0, lastOrdinal: 1, lastOffset: 0 };
+  readonly repeats: RepeatCounter;
   /** Anything below is set, so that the short way may not be taken. */
   #unsure = false;
   #others: readonly Guess[] = [];
@@ -62,7 +35,7 @@ export class Walker {
     this.#table = automaton.table;
     this.#width = automaton.width;
     this.#faults = faults;
-    this.loopCounts = new Int32Array(automaton.loopMax.length);
+    this.repeats = new RepeatCounter(automaton, faults, this.state);
   }
 
   /** ST was read. */
@@ -70,7 +43,7 @@ export class Walker {
     this.state.place = 0;
     this.state.before = 0;
     this.state.uses = 1;
-    this.loopCounts.fill(0);
+    this.repeats.loopCounts.fill(0);
     this.#settle();
     this.#toldMissing = [];
     this.#toldMisplaced = [];
@@ -79,7 +52,7 @@ export class Walker {
 
   /** How often a loop was entered, its parent being the same. */
   loopCount(loop: number): number {
-    return this.loopCounts[loop] ?? 0;
+    return this.repeats.loopCounts[loop] ?? 0;
   }
 
   /** An error of order was told or is about to be: what depends on the order cannot be judged. */
@@ -97,7 +70,7 @@ export class Walker {
     let known = true;
     if (entry > 0 && entry < step.missing && !this.#unsure) {
       this.state.before = this.state.place;
-      if (entry >= step.same) this.#count(entry, segment);
+      if (entry >= step.same) this.repeats.count(entry, segment);
       else this.state.uses = 1;
       this.state.place = entry & step.target;
     } else {
@@ -113,30 +86,12 @@ export class Walker {
     if (entry === 0 || entry >= step.missing || this.#unsure) return false;
     const target = entry & step.target;
     if (entry < step.same) this.state.uses = 1;
-    else if (!this.#countQuietly(entry, target)) return false;
+    else if (!this.repeats.quietly(entry)) return false;
     this.state.before = this.state.place;
     this.state.place = target;
     this.state.lastSegment = segment;
     this.state.lastOrdinal = ordinal;
     this.state.lastOffset = offset;
-    return true;
-  }
-
-  /** Counts a repeat, unless it is one too many. */
-  #countQuietly(entry: number, target: number): boolean {
-    const { max, loop, loopMax } = this.#automaton;
-    if ((entry & step.same) !== 0) {
-      const most = max[target] ?? 0;
-      if (most > 0 && this.state.uses >= most) return false;
-      this.state.uses += 1;
-      return true;
-    }
-    const at = loop[target] ?? 0;
-    const count = (entry & step.enter) !== 0 ? 1 : (this.loopCounts[at] ?? 0) + 1;
-    const most = loopMax[at] ?? 0;
-    if (most > 0 && count > most) return false;
-    this.loopCounts[at] = count;
-    this.state.uses = 1;
     return true;
   }
 
@@ -163,24 +118,6 @@ export class Walker {
     return { segment: this.state.lastSegment, ordinal: this.state.lastOrdinal, offset: this.state.lastOffset };
   }
 
-  /** Repeats of a segment or a loop. Being one too many is told once. */
-  #count(entry: number, segment: number): void {
-    const { max, loop, loopMax } = this.#automaton;
-    const target = entry & step.target;
-    if ((entry & step.same) !== 0) {
-      this.state.uses += 1;
-      const most = max[target] ?? 0;
-      if (most > 0 && this.state.uses === most + 1) this.#faults.segmentTooMany(segment, most);
-      return;
-    }
-    this.state.uses = 1;
-    const at = loop[target] ?? 0;
-    const count = (entry & step.enter) !== 0 ? 1 : (this.loopCounts[at] ?? 0) + 1;
-    this.loopCounts[at] = count;
-    const most = loopMax[at] ?? 0;
-    if (most > 0 && count === most + 1) this.#faults.loopTooMany(at, most);
-  }
-
   /** The long way: something is in doubt, or this step is no plain one. */
   #slow(segment: number, seen: Seen): boolean {
     let entry = this.#entry(this.state.place, segment);
@@ -194,7 +131,7 @@ export class Walker {
     if ((entry & step.missing) !== 0) this.#passOver(segment, seen, entry & step.target);
     this.state.before = this.state.place;
     const move = entry & ~step.missing;
-    if (move >= step.same) this.#count(move, segment);
+    if (move >= step.same) this.repeats.count(move, segment);
     else this.state.uses = 1;
     this.state.place = entry & step.target;
     this.#forgive = false;
@@ -302,16 +239,4 @@ export class Walker {
   #entry(place: number, segment: number): number {
     return this.#table[place * this.#width + segment] ?? 0;
   }
-}
-
-/** A step that neither passes over anything mandatory nor exceeds a limit. */
-function isClean(entry: number): boolean {
-  return entry > 0 && (entry & (step.missing | step.exceeds)) === 0;
-}
-
-/** Takes one of a value out of a list; whether there was one. */
-function takeOut(list: number[], value: number): boolean {
-  const at = list.indexOf(value);
-  if (at >= 0) list.splice(at, 1);
-  return at >= 0;
 }
