@@ -1,0 +1,71 @@
+import type { Severity } from '../model/status.ts';
+
+/** Something that happened, as central monitoring and the audit trail are told of it. */
+export interface EventEntry {
+  /** `file.received`: the last part of the topic `event/{type}`. */
+  readonly type: string;
+  /** The kind in the audit trail. */
+  readonly kind: string;
+  readonly help: string;
+  /** `audit` is kept until it is confirmed. */
+  readonly class: 'audit';
+}
+
+const event = (type: string, kind: string, help: string): EventEntry => ({ type, kind, help, class: 'audit' });
+
+export const eventCatalogue: readonly EventEntry[] = [
+  event('file.received', 'received', 'A file was claimed.'),
+  event('file.resumed', 'resumed', 'A file is walked again, after a stop or a wait.'),
+  event('file.validated', 'surveyed', 'A file was read and judged: its counts.'),
+  event('file.acknowledged', 'acknowledged', 'An acknowledgement was written for its sender.'),
+  event('file.delivered', 'delivered', 'Something of a file was handed to a destination.'),
+  event('file.waiting', 'retry_wait', 'A temporary failure: the file waits for its next attempt.'),
+  event('file.processed', 'processed', 'A file ended with all of its sets accepted.'),
+  event('file.partial', 'partial', 'A file ended with some of its sets accepted.'),
+  event('file.failed', 'failed', 'A file ended with nothing accepted.'),
+  event('file.duplicate', 'duplicate', 'A file ended as one that was seen before.'),
+  event(
+    'file.quarantined',
+    'quarantined',
+    'Sets of a file were held back, or a whole file by what was agreed with its partner.',
+  ),
+  event('acknowledgement.received', 'acknowledgement_received', 'A partner answered what we sent.'),
+  event('set.released', 'released', 'An operator released what was held back.'),
+  event('set.replayed', 'replayed', 'An operator replayed what was held back.'),
+  event('set.discarded', 'discarded', 'An operator discarded what was held back.'),
+  event('set.replay_refused', 'replay_refused', 'What was to be replayed is wrong still.'),
+  event('config.first', 'config_first', 'The home met its first settings.'),
+  event('config.changed', 'config_changed', 'Settings changed: which keys, never secrets.'),
+  event('ledger.began', 'epoch_began', 'A ledger begins anew: the first one, or one in place of a damaged one.'),
+  event('audit.cut', 'tail_cut', 'A stop tore the last line of the audit trail; it was cut and written again.'),
+  event('audit.completed', 'tail_completed', 'The last line of the audit trail lacked only its line break.'),
+  event('audit.lost', 'lines_lost', 'Lines of the audit trail that the ledger remembers were gone at a start.'),
+  event('audit.changed', 'last_line_changed', 'The last line of the audit trail was not what was written.'),
+];
+
+/** Something that stands until it is over. */
+export interface AlarmEntry {
+  /** The id up to its first colon; behind it stands what it is about. */
+  readonly id: string;
+  readonly severity: Severity;
+  readonly help: string;
+}
+
+export const alarmCatalogue: readonly AlarmEntry[] = [
+  {
+    id: 'LEDGER_REPLACED',
+    severity: 'critical',
+    help: 'The ledger was damaged; it was put aside and a new one begun.',
+  },
+  { id: 'DISK_LOW', severity: 'critical', help: 'Too little room on a file system: no files are taken.' },
+  { id: 'DISK_TROUBLE', severity: 'critical', help: 'The disk refused a write.' },
+  { id: 'DESTINATION_DOWN', severity: 'high', help: 'Deliveries to a destination fail; files wait for it.' },
+  { id: 'PICKUP', severity: 'high', help: 'A pickup directory cannot be read.' },
+  { id: 'METRICS', severity: 'low', help: 'Metrics cannot be written, or their file was damaged and put aside.' },
+  { id: 'API', severity: 'low', help: 'The local API cannot listen: its port is taken, or may not be used.' },
+  {
+    id: 'NO_EVENTS',
+    severity: 'low',
+    help: 'The kernel tells no events of pickup; files are found by scanning alone.',
+  },
+];
