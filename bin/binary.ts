@@ -1,10 +1,6 @@
-import { setFlagsFromString } from 'node:v8';
 import manifest from '../oclif.manifest.json' with { type: 'json' };
 import packageJson from '../package.json' with { type: 'json' };
 import { type CliOptions, frontPage } from './front-page.ts';
-
-// The main thread makes little that lives: a nursery of sixteen megabytes would only lie about.
-setFlagsFromString('--max-semi-space-size=2');
 
 // The entry of the bundle and of the single file made from it.
 // Threads for the waits on the disk, before the first of them: files that wait at the same time share an fsync.

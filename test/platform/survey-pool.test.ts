@@ -47,7 +47,14 @@ async function poolRunning(script: string, options: { silentMsMax?: number; work
       ${script}
     });`;
   const { workersMax = 1, ...rest } = options;
-  pool = await createSurveyPool({ workersMax, findingsListedMax: 10, validate: false, log, code: { source, eval: true }, ...rest });
+  pool = await createSurveyPool({
+    workersMax,
+    findingsListedMax: 10,
+    validate: false,
+    log,
+    code: { source, eval: true },
+    ...rest,
+  });
   return pool;
 }
 
