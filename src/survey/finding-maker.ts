@@ -69,7 +69,7 @@ export function offendingValue(draft: FindingDraft, view: SegmentView): string |
   const { from, to } = rangeOf(draft, view);
   // Of an element that is not there the whole segment is shown.
   if (draft.offset !== undefined || from === view.start) return null;
-  return clean(textOf(view.bytes, from, Math.min(to, from + max))) || null;
+  return clean(textOf(view.bytes, from, Math.min(to, from + max)));
 }
 
 /** As much of the segment around [from, to) as the limit allows, and the columns of what is marked. */
