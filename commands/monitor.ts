@@ -1,5 +1,5 @@
-import { type Receipt, startMonitor } from '../src/agent.ts';
 import { AgentCommand } from './base.ts';
+import { runService } from './run-service.ts';
 
 export default class MonitorCommand extends AgentCommand {
   static override summary = 'Run the agent: watch the pickup directories and take every file from end to end.';
@@ -13,33 +13,6 @@ export default class MonitorCommand extends AgentCommand {
 
   async run(): Promise<void> {
     const { flags } = await this.parse(MonitorCommand);
-    const say = (text: string): void => void process.stderr.write(`edi-agent: ${text}\n`);
-    const monitor = await startMonitor({
-      ...flags,
-      onReady: () => say('ready'),
-      onNote: say,
-      ...(flags.json ? { onReceipt: printReceipt } : {}),
-    });
-    let stops = 0;
-    const stop = (): void => {
-      stops += 1;
-      say(stops === 1 ? 'stopping: the files in work come to their end first' : 'stopping at once');
-      if (stops === 1) monitor.stop();
-      else if (stops === 2) monitor.kill();
-      else process.exit(0);
-    };
-    const reload = (): void => void monitor.reload();
-    process.on('SIGTERM', stop).on('SIGINT', stop).on('SIGHUP', reload);
-    try {
-      await monitor.ended;
-    } finally {
-      process.off('SIGTERM', stop).off('SIGINT', stop).off('SIGHUP', reload);
-    }
-    // A disk that does not answer must not keep a stopped service alive.
-    setTimeout(() => process.exit(0), 1_000).unref();
+    await runService(flags, { version: this.config.version, watching: true });
   }
-}
-
-function printReceipt({ findings, ...receipt }: Receipt): void {
-  process.stdout.write(`${JSON.stringify({ ...receipt, findings: { ...findings, listed: [] } })}\n`);
 }

@@ -1,3 +1,4 @@
+import type { ServiceApi } from './agent-api.ts';
 import { placesOf, waysOf } from './agent-home.ts';
 import {
   ballastPath,
@@ -9,7 +10,9 @@ import {
 } from './agent-monitor-home.ts';
 import type { StatusKeeper } from './agent-monitor-status.ts';
 import { createTelling, type Telling } from './agent-monitor-telling.ts';
+import { createOnDemand } from './agent-on-demand.ts';
 import { createWork, type Work } from './agent-work.ts';
+import type { AttemptListener } from './agent-work-attempt.ts';
 import { runIntake } from './agent-work-intake.ts';
 import { type ClaimPorts, createClaims } from './claim/claim.ts';
 import { type RecoveryReport, recover } from './claim/recover.ts';
@@ -26,6 +29,9 @@ export interface SessionOptions {
   readonly request: HomeRequest;
   readonly settings: Settings;
   readonly keeper: StatusKeeper;
+  readonly api: ServiceApi;
+  /** Whether the pickup directories are looked after. */
+  readonly watching: boolean;
   /** Ends intake; what is in work goes on, for `service.drain_limit` at most. */
   readonly stop: AbortSignal;
   /** Breaks off what is in work. */
@@ -56,10 +62,19 @@ export async function runSession(options: SessionOptions): Promise<void> {
   const kill = AbortSignal.any([options.kill, fatal.signal, limit.signal]);
   try {
     const ports: ClaimPorts = { ...home.road, places: placesOf(settings) };
-    const listener = { ...telling.listener, fatal: (error: unknown) => fatal.abort(error) };
+    const claims = createClaims(ports);
+    const { listener: teller } = telling;
+    const listener: AttemptListener = {
+      ...teller,
+      ended(claim, receipt) {
+        teller.ended(claim, receipt);
+        onDemand.ended(claim, receipt);
+      },
+      fatal: (error: unknown) => fatal.abort(error),
+    };
     const work = createWork({
       road: home.road,
-      claims: createClaims(ports),
+      claims,
       filesInWorkMax: settings.performance.files_in_work,
       keepOrder: settings.watch.keep_order,
       waitingMax: settings.error_handling.waiting_files_max,
@@ -71,23 +86,26 @@ export async function runSession(options: SessionOptions): Promise<void> {
       stop,
       kill,
     });
+    const onDemand = createOnDemand({ ...home.road, claims, work, gate, stop });
     const { alarms } = telling;
     keeper.sources = { opening: home.road.ledger.opening, gate, work, alarms, breakers: home.breakers };
     keeper.state = 'recovering';
     telling.opening();
+    await options.api.attach({ ...home, log: home.road.log, alarms, take: onDemand.take });
     const report = await recoverAll(home, ports);
     telling.recovered(report);
     await resume(home, work, report);
     keeper.state = 'running';
     options.onReady();
     await Promise.all([
-      intake({ home, gate, work, telling }, stop),
+      options.watching ? intake({ home, gate, work, telling }, stop) : null,
       watchDisks({ ...diskOptions(home), ballast, onLook: telling.disks }, stop),
     ]);
     keeper.state = 'draining';
     await drained(work, { limit, kill, ms: settings.service.drain_limit });
     if (fatal.signal.aborted) throw fatal.signal.reason;
   } finally {
+    options.api.detach();
     await home.close();
   }
 }

@@ -83,6 +83,8 @@ export const limits = {
   apiConnectionsMax: 100,
   /** A request that has not arrived whole by then is given up. */
   apiRequestMsMax: 10_000,
+  /** How long a request waits for the end of the file that it named. */
+  apiProcessMsMax: 60_000,
   /** Files given to one command or found in one directory scan by a command. */
   commandFilesMax: 100_000,
 } as const;

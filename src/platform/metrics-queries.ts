@@ -19,9 +19,10 @@ const hourMs = 3_600_000;
  * rows; where old rows are gone, an end counts as far as whole hours tell. Durations are those of the rows.
  */
 export function metricsQueries(db: DatabaseSync): MetricsReader {
+  // The first row where its hour is the first one; of hours whose rows are gone there is only the hour.
   const first = db.prepare(
-    `SELECT min(at) AS at FROM (SELECT min(timestamp) AS at FROM file_metrics
-     UNION ALL SELECT min(hour) AS at FROM hourly_metrics WHERE files > 0)`,
+    `SELECT CASE WHEN substr(hour, 1, 13) < substr(row, 1, 13) OR row IS NULL THEN hour ELSE row END AS at FROM
+     (SELECT (SELECT min(timestamp) FROM file_metrics) AS row, (SELECT min(hour) FROM hourly_metrics WHERE files > 0) AS hour)`,
   );
   const successes = db.prepare(
     `SELECT partner, max(timestamp) AS at FROM file_metrics WHERE partner <> '' AND status IN ('processed', 'partial')

@@ -122,6 +122,7 @@ test('old rows go, what their hours come to stays', () => {
   store.record(metricsRow('old', start - 48 * hour));
   store.record(metricsRow('new', start));
   store.flush();
+  assert.equal(store.firstMs(), start - 48 * hour);
   store.prune(start - 24 * hour);
   assert.equal(counts(0, start + hour), 2);
   assert.equal(store.durations({ sinceMs: 0, untilMs: start + hour }, 'all').length, 1);
