@@ -4,7 +4,7 @@ import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
 // As in binary.ts: threads for the waits on the disk.
-process.env.UV_THREADPOOL_SIZE ??= '64';
+process.env.UV_THREADPOOL_SIZE ??= '16';
 if (Number.parseInt(process.versions.node, 10) >= 24) {
   const { runFromSources } = await import('../packaging/manifest.ts');
   await runFromSources(process.argv.slice(2));

@@ -50,13 +50,23 @@ export function createClaims(ports: ClaimPorts): Claims {
 
 async function moved({ files, ledger, places }: ClaimPorts, claim: Claim): Promise<'moved' | 'gone'> {
   try {
-    await files.makeDirectory(places.work);
-    return await files.move(claim.origin, claim.path);
+    return await movedIntoWork(files, places, claim);
   } catch (error) {
     // Where the bytes may be in work/ by now, the entry must stay: the next start looks.
     if (error instanceof AgentError && !(await files.exists(claim.path))) {
       await ledger.write((writer) => writer.dropFile(claim.id));
     }
     throw error;
+  }
+}
+
+/** work/ is made when it turns out to be missing, rather than asked for by each file. */
+async function movedIntoWork(files: Files, places: Places, claim: Claim): Promise<'moved' | 'gone'> {
+  try {
+    return await files.move(claim.origin, claim.path);
+  } catch (error) {
+    if (!(error instanceof AgentError) || error.code !== 'E004.MISSING') throw error;
+    await files.makeDirectory(places.work);
+    return files.move(claim.origin, claim.path);
   }
 }

@@ -22,8 +22,9 @@ export async function finishFile(ports: RecordPorts, claim: Claim, receipt: Rece
     return claim.path;
   }
   const path = finalPath(places, claim, receipt.status);
-  await files.makeDirectory(finalDirectory(places, claim.id, receipt.status));
-  await files.replace(`${path}.json`, encoded(receipt));
+  await inDirectory(files, finalDirectory(places, claim.id, receipt.status), () =>
+    files.replace(`${path}.json`, encoded(receipt)),
+  );
   await ledger.finish({ ...claim, path }, receipt);
   await settle(ports, { ...claim, state: receipt.status });
   return path;
@@ -36,12 +37,23 @@ export async function settle(
 ): Promise<void> {
   const { files, ledger, places } = ports;
   const to = finalPath(places, file, file.state);
-  await files.makeDirectory(finalDirectory(places, file.id, file.state));
-  if ((await placed(ports, file, to)) === 'gone') {
+  const directory = finalDirectory(places, file.id, file.state);
+  if ((await inDirectory(files, directory, () => placed(ports, file, to))) === 'gone') {
     await ledger.write((writer) => writer.changeFile(file.id, { settled: true, note: 'The file itself is gone.' }));
     throw lostError(to);
   }
   await ledger.write((writer) => writer.changeFile(file.id, { settled: true }));
+}
+
+/** The directory of a day is made by the first file that needs it, rather than asked for by each. */
+async function inDirectory<T>(files: RecordPorts['files'], directory: string, act: () => Promise<T>): Promise<T> {
+  try {
+    return await act();
+  } catch (error) {
+    if (!(error instanceof AgentError) || error.code !== 'E004.MISSING') throw error;
+    await files.makeDirectory(directory);
+    return act();
+  }
 }
 
 async function placed(
