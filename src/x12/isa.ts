@@ -114,11 +114,13 @@ function finish(
     const taken = isOneOf(fields.standard, [element, component, terminator]);
     defects.push(taken ? { kind: 'clash', element: 11 } : { kind: 'no-repetition-separator' });
   }
-  if (clash(element, component, terminator)) defects.push({ kind: 'clash', element: 16 });
+  const clashes = clash(element, component, terminator);
+  if (clashes) defects.push({ kind: 'clash', element: 16 });
   return {
     kind: 'isa',
     header: headerOf(fields.texts, component?.text ?? ''),
-    dialect: dialectOf({ element, component, repetition, terminator }),
+    // A letter as separator would take the data apart: such an ISA16 separates nothing.
+    dialect: dialectOf({ element, component: clashes ? null : component, repetition, terminator }),
     defects,
     end: tail.end,
   };
