@@ -25,6 +25,9 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
   'partners:init': { group: 'setup', load: () => import('./partners/init.ts') },
   'partners:list': { group: 'setup', load: () => import('./partners/list.ts') },
   'partners:show': { group: 'setup', load: () => import('./partners/show.ts') },
+  'schema:check': { group: 'setup', load: () => import('./schema/check.ts') },
+  'schema:list': { group: 'setup', load: () => import('./schema/list.ts') },
+  'schema:show': { group: 'setup', load: () => import('./schema/show.ts') },
   process: { group: 'files', load: () => import('./process.ts') },
   validate: { group: 'files', load: () => import('./validate.ts') },
   inspect: { group: 'files', load: () => import('./inspect.ts') },
@@ -54,6 +57,7 @@ export const topics: Readonly<Record<string, string>> = {
   quarantine: 'Look at what is held back; release, replay or discard it',
   config: 'Check the settings, show those in force',
   partners: 'Write, check and show the profiles of trading partners',
+  schema: 'Check schema documents, show the schemas in force',
   samples: 'Write valid sample files, all of them test data',
 };
 

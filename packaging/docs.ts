@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Interfaces } from '@oclif/core';
 import { commands, groups } from '../commands/index.ts';
 import { errorsMarkdown, exitCodesMarkdown } from '../src/report/errors-markdown.ts';
+import { schemaKeysMarkdown } from '../src/schema/keys-markdown.ts';
 import { exampleYaml, partnersMarkdown } from '../src/settings/partners/document.ts';
 import { makeManifest } from './manifest.ts';
 import { root } from './paths.ts';
@@ -20,6 +21,10 @@ export async function generatedPages(): Promise<readonly GeneratedPage[]> {
     { path: join(root, 'docs/errors.md'), render: () => errorsMarkdown() },
     { path: join(root, 'docs/partners.md'), render: () => partnersMarkdown() },
     { path: join(root, 'config/partners/example.yaml'), render: () => exampleYaml() },
+    {
+      path: join(root, 'docs/schemas.md'),
+      render: (current) => withPart(current, 'keys', schemaKeysMarkdown()),
+    },
     {
       path: join(root, 'README.md'),
       render: (current) =>

@@ -69,3 +69,8 @@ export async function startMonitor(
 export async function openDesk(): Promise<typeof import('./agent-desk.ts')> {
   return import('./agent-desk.ts');
 }
+
+/** What people ask of the schemas in force, with the texts for them. */
+export async function openSchemas(): Promise<typeof import('./agent-schema-desk.ts')> {
+  return import('./agent-schema-desk.ts');
+}

@@ -1,15 +1,16 @@
+import type { SchemaFault } from '../model/schema-view.ts';
 import { builtinDocuments } from './builtin.ts';
 import type { JsonPath } from './json-text.ts';
 import { libraryOf } from './library.ts';
 import { referenceProblems } from './references.ts';
 import type { SchemaProblem } from './shape.ts';
-import type { PlacedDocument, SiteProblem } from './site.ts';
+import type { PlacedDocument } from './site.ts';
 
 /** What the documents of a site say and is not so, each problem where it is written; `announced` is not called missing. */
 export function siteReferenceProblems(
   own: readonly PlacedDocument[],
   announced: ReadonlySet<string>,
-): readonly SiteProblem[] {
+): readonly SchemaFault[] {
   const library = libraryOf([...builtinDocuments, ...own.map(({ document }) => document)]);
   const unlike = own.flatMap((one) => {
     const { document } = one;
@@ -23,7 +24,7 @@ export function siteReferenceProblems(
 }
 
 /** Nothing where the problem is one of the version that this one is like: it is told there. */
-function placed(own: readonly PlacedDocument[], problem: SchemaProblem): readonly SiteProblem[] {
+function placed(own: readonly PlacedDocument[], problem: SchemaProblem): readonly SchemaFault[] {
   const { source, message, path } = problem;
   const holder = holderOf(own, problem);
   if (holder) return [{ ...holder.one.placeOf(holder.steps), message }];
@@ -62,7 +63,7 @@ function ruleHolder(own: readonly PlacedDocument[], [, at, ...rest]: JsonPath): 
 }
 
 /** Things that two documents speak of: each would silently take the place of the other. */
-export function doubleProblems(own: readonly PlacedDocument[]): readonly SiteProblem[] {
+export function doubleProblems(own: readonly PlacedDocument[]): readonly SchemaFault[] {
   const holders = new Map<string, string>();
   return own.flatMap((one) => {
     const { document } = one;

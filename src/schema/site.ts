@@ -1,4 +1,5 @@
 import { limits } from '../model/limits.ts';
+import type { SchemaFault } from '../model/schema-view.ts';
 import { type JsonPath, readJson } from './json-text.ts';
 import { type SchemaDocument, shapeOf } from './shape.ts';
 import { doubleProblems, siteReferenceProblems } from './site-references.ts';
@@ -7,14 +8,6 @@ import { doubleProblems, siteReferenceProblems } from './site-references.ts';
 export interface SchemaFile {
   readonly path: string;
   readonly text: string;
-}
-
-/** One thing that keeps schema documents from being used. Lines count from 1; the path is empty where it is the whole file. */
-export interface SiteProblem {
-  readonly file: string;
-  readonly line: number;
-  readonly path: string;
-  readonly message: string;
 }
 
 /** A sound document, and where it stands. */
@@ -26,12 +19,12 @@ export interface SiteDocument {
 export interface Site {
   readonly documents: readonly SiteDocument[];
   /** Of all files, in their order. */
-  readonly problems: readonly SiteProblem[];
+  readonly problems: readonly SchemaFault[];
 }
 
 /** A sound document, and how to find places of it in its file. */
 export interface PlacedDocument extends SiteDocument {
-  placeOf(steps: JsonPath): Pick<SiteProblem, 'file' | 'line' | 'path'>;
+  placeOf(steps: JsonPath): Pick<SchemaFault, 'file' | 'line' | 'path'>;
 }
 
 /**
@@ -51,13 +44,13 @@ export function readSite(files: readonly SchemaFile[]): Site {
 }
 
 /** `schemas/acme.json, line 7: segments.N1.notes.0: …` */
-export function siteProblemText({ file, line, path, message }: SiteProblem): string {
+export function siteProblemText({ file, line, path, message }: SchemaFault): string {
   return `${file}, line ${line}: ${path === '' ? '' : `${path}: `}${message}`;
 }
 
 interface ReadFile {
   readonly documents: readonly PlacedDocument[];
-  readonly problems: readonly SiteProblem[];
+  readonly problems: readonly SchemaFault[];
   /** What its faulty documents speak of. */
   readonly announced: readonly string[];
   /** It is JSON. */
@@ -76,7 +69,7 @@ function readOne({ path: file, text }: SchemaFile): ReadFile {
   }
   const { value, lineOf } = reading;
   const documents: PlacedDocument[] = [];
-  const problems: SiteProblem[] = [];
+  const problems: SchemaFault[] = [];
   const announced: string[] = [];
   for (const { inner, base } of documentsIn(value)) {
     const placeOf = (steps: JsonPath) => {
@@ -107,8 +100,8 @@ function announcedBy(value: unknown): readonly string[] {
   });
 }
 
-function inOrder(problems: readonly SiteProblem[], files: readonly SchemaFile[]): readonly SiteProblem[] {
+function inOrder(problems: readonly SchemaFault[], files: readonly SchemaFile[]): readonly SchemaFault[] {
   const ranks = new Map(files.map(({ path }, at) => [path, at]));
-  const rank = (one: SiteProblem): number => ranks.get(one.file) ?? 0;
+  const rank = (one: SchemaFault): number => ranks.get(one.file) ?? 0;
   return problems.toSorted((one, other) => rank(one) - rank(other) || one.line - other.line);
 }

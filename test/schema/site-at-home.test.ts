@@ -71,7 +71,7 @@ test('the set of docs/schemas.md is judged, with its code list and its rule', as
   assert.deepEqual(await judged(advice(body)), []);
   schema('846.json', setOfDocs);
   assert.deepEqual(await judged(advice(body)), []);
-  assert.deepEqual(await judged(advice(body.with(0, 'BIA*00*ZY*1*20240615'))), ['ELEMENT_CODE error']);
+  assert.deepEqual(await judged(advice(body.with(0, 'BIA*00*ZY*1*20240615'))), ['ELEMENT_CODE_UNLISTED warning']);
   assert.deepEqual(await judged(advice(body.with(-1, 'CTT*2'))), ['BALANCE_COUNT error']);
   assert.deepEqual(await judged(advice(body.toSpliced(0, 1))), ['SEGMENT_MISSING error']);
 });
