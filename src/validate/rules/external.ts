@@ -74,10 +74,11 @@ export function checkDigitEvaluator(rule: RuleOf<'check-digit'>, context: RuleCo
   const written = new Uint8Array(numberBytesMax);
   const wrong = { count: 0, at: 0, length: 0, bytes: 0, ordinal: 0, offset: 0 };
   let wanted = true;
+  /** Numbers were agreed on that are taken as they are. */
+  let agreed = false;
   const keep = ({ view, ordinal }: Sight, at: number, length: number): void => {
     const { from, to } = fields;
-    const { policy } = reporter;
-    if (policy.extends('check-digit') && policy.allows('check-digit', textOf(view.bytes, from, to))) return;
+    if (agreed && reporter.policy.allows('check-digit', textOf(view.bytes, from, to))) return;
     wrong.count += 1;
     if (wrong.count > 1) return;
     wrong.at = at;
@@ -91,6 +92,7 @@ export function checkDigitEvaluator(rule: RuleOf<'check-digit'>, context: RuleCo
     segments: [segment],
     begin() {
       wanted = reporter.wants('CHECK_DIGIT');
+      agreed = reporter.policy.extends('check-digit');
       wrong.count = 0;
     },
     see(sight) {
@@ -127,15 +129,17 @@ function hasCheckDigit(bytes: Uint8Array, at: { readonly from: number; readonly 
   while (to > from && bytes[to - 1] === 32) to -= 1;
   if (length === 18 && to - from === 20 && bytes[from] === 48 && bytes[from + 1] === 48) from += 2;
   if (to - from !== length) return false;
-  let sum = 0;
-  let weight = 1;
-  for (let index = to - 1; index >= from; index -= 1) {
-    const digit = (bytes[index] ?? 0) - 48;
-    if (digit < 0 || digit > 9) return false;
-    sum += digit * weight;
-    weight = 4 - weight;
+  let once = 0;
+  let thrice = 0;
+  let strange = false;
+  for (let index = to - 1; index >= from; index -= 2) {
+    const right = (bytes[index] ?? 0) - 48;
+    const left = index > from ? (bytes[index - 1] ?? 0) - 48 : 0;
+    strange = strange || right >>> 0 > 9 || left >>> 0 > 9;
+    once += right;
+    thrice += left;
   }
-  return sum % 10 === 0;
+  return !strange && (once + 3 * thrice) % 10 === 0;
 }
 
 function checkSays(value: string, length: number): string {
