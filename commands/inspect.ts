@@ -7,12 +7,12 @@ import { textStyle } from './text-style.ts';
 export default class Inspect extends AgentCommand {
   static override summary = 'Show what stands in a file: interchanges, groups, sets, delimiters and places.';
   static override description =
-    'Reads the file and nothing else: no home, no log. A damaged or foreign file shows what can be seen, then why it is not X12. Bytes count from 0, lines from 1. With --json one document a line.';
+    'Reads the file and nothing else: no home, no log. A damaged or foreign file shows what can be seen, then why it is not X12. Bytes count from 0, lines from 1. With --json one document a line. Loops are told of sets that there is a schema for; where the settings cannot be used, by the built-in schemas.';
   static override args = {
     file: Args.string({ required: true, description: 'X12 file, or - for standard input' }),
   };
   static override flags = {
-    segments: Flags.boolean({ summary: 'List every segment: offset, line, ordinal in its set, id and text.' }),
+    segments: Flags.boolean({ summary: 'List every segment: offset, line, ordinal in its set, loop, id and text.' }),
   };
   static override examples = [
     '<%= config.bin %> inspect orders.x12',
@@ -31,6 +31,7 @@ export default class Inspect extends AgentCommand {
     if (segments && !json) await printStream(`${style.paint('dim', segmentsHeading)}\n`);
     try {
       await inspectFile({
+        ...flags,
         file: args.file,
         segments,
         signal: stop.signal,

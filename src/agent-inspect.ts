@@ -1,11 +1,15 @@
+import { type ConfigRequest, requireSettings } from './agent-config.ts';
+import { requireSchemas } from './agent-schemas.ts';
 import { AgentError } from './model/agent-error.ts';
 import type { InspectRecord } from './model/inspection.ts';
 import { fileChunks } from './platform/file-chunks.ts';
+import { createCatalog, type SchemaCatalog } from './schema/catalog.ts';
 import { Inspector } from './survey/inspector.ts';
 import { survey } from './survey/survey.ts';
+import { LoopFinder } from './validate/loop-finder.ts';
 import { createScanner } from './x12/wasm-scanner.ts';
 
-export interface InspectRequest {
+export interface InspectRequest extends ConfigRequest {
   /** A path, or `-` for standard input. */
   readonly file: string;
   /** Every segment, not the envelope alone. */
@@ -17,14 +21,16 @@ export interface InspectRequest {
 }
 
 /**
- * Tells what stands in a file while it is read, with nothing but the file: no home, no ledger, no log, no worker. Memory
- * holds the records of one chunk. Throws E001 when the file cannot be read, and E001 or E002 behind the last record when
+ * Tells what stands in a file while it is read, with nothing but the file: no home, no ledger, no log, no worker. Only the
+ * loops of segments go by the schemas in force. Memory holds the records of one chunk. Throws E001 when the file cannot be read, and E001 or E002 behind the last record when
  * it is no X12 file or not a whole one.
  */
 export async function inspectFile(request: InspectRequest): Promise<void> {
   const found: InspectRecord[] = [];
   const emit = (record: InspectRecord) => found.push(record);
-  const inspector = new Inspector({ scanner: createScanner(), segments: request.segments, emit });
+  const { segments } = request;
+  const loops = segments ? { loops: new LoopFinder(await catalogFor(request)) } : {};
+  const inspector = new Inspector({ scanner: createScanner(), segments, emit, ...loops });
   async function* source(): AsyncGenerator<Uint8Array> {
     for await (const chunk of request.file === '-' ? process.stdin : fileChunks(request.file)) {
       inspector.push(chunk);
@@ -46,4 +52,14 @@ export async function inspectFile(request: InspectRequest): Promise<void> {
   if (failure === null) return;
   const place = failure.line > 0 ? ` (line ${failure.line}, byte ${failure.offset})` : '';
   throw new AgentError(`${failure.message}${place}`, { code: failure.code, hint: failure.remedy });
+}
+
+/** The schemas in force; the built-in ones where settings or documents cannot be used: that must not hide the file. */
+async function catalogFor(request: ConfigRequest): Promise<SchemaCatalog> {
+  try {
+    return createCatalog(await requireSchemas(await requireSettings(request)));
+  } catch (error) {
+    if (!(error instanceof AgentError)) throw error;
+    return createCatalog();
+  }
 }

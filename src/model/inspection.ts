@@ -79,7 +79,7 @@ export interface InspectedSegment {
   readonly ordinal: number;
   readonly offset: number;
   readonly line: number;
-  /** The loop it stands in, where that is known. */
+  /** The loops it stands in, where they are known, the outermost first: `PO1/N1`. */
   readonly loop: string | null;
   readonly id: string;
   readonly text: string;

@@ -14,7 +14,7 @@ import { setTitle } from './set-titles.ts';
 import type { TextStyle } from './text-style.ts';
 
 /** The heading over a list of segments. */
-export const segmentsHeading = '   Offset    Line  Ordinal  Id   Segment';
+export const segmentsHeading = '   Offset    Line  Ordinal  Loop        Id   Segment';
 
 /** One record as lines for people; with `segments` the list of segments stands for the tree. Empty where there is nothing to say. */
 export function inspectionText(record: InspectRecord, style: TextStyle, segments: boolean): string {
@@ -100,13 +100,14 @@ function open(what: string, trailer: string, { paint }: TextStyle): string {
   return paint('red', `the ${what} has no ${trailer}`);
 }
 
-function segmentText({ offset, line, ordinal, id, text }: InspectedSegment, { paint, width }: TextStyle): string {
+function segmentText(segment: InspectedSegment, { paint, width }: TextStyle): string {
+  const { offset, line, ordinal, loop, id, text } = segment;
   const place = [
     String(offset).padStart(9),
     String(line).padStart(7),
     (ordinal > 0 ? String(ordinal) : '').padStart(8),
   ];
-  const head = `${place.join(' ')}  ${visible(id).padEnd(4)} `;
+  const head = `${place.join(' ')}  ${visible(loop ?? '').padEnd(11)} ${visible(id).padEnd(4)} `;
   const room = Math.max(20, width - columnsOf(head));
   const shown = visible(text);
   return `${paint('dim', head)}${columnsOf(shown) <= room ? shown : `${cutToColumns(shown, room - 1)}…`}`;

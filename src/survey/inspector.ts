@@ -1,5 +1,6 @@
 import { textOf, unpackId } from '../kit/bytes.ts';
 import type { InspectRecord } from '../model/inspection.ts';
+import type { LoopFinder } from '../validate/loop-finder.ts';
 import type { Isa } from '../x12/isa.ts';
 import { SegmentReader } from '../x12/reader.ts';
 import type { ReaderEvents } from '../x12/reader-events.ts';
@@ -14,6 +15,8 @@ export interface InspectorOptions {
   readonly scanner: Scanner;
   /** Whether every segment is told, not the envelope alone. */
   readonly segments: boolean;
+  /** Says in which loop each segment stands; left out, nobody knows. */
+  readonly loops?: LoopFinder;
   /** Gets each record as soon as it is known. */
   readonly emit: (record: InspectRecord) => void;
 }
@@ -22,6 +25,10 @@ interface Open {
   readonly control: string;
   sets: number;
   groups: number;
+}
+
+interface OpenGroup extends Open {
+  readonly version: string; // GS08
 }
 
 interface OpenSet {
@@ -44,7 +51,7 @@ export class Inspector implements ReaderEvents {
   #pushed = 0;
   #depth: Depth = 'outside';
   #interchange: Open | null = null;
-  #group: Open | null = null;
+  #group: OpenGroup | null = null;
   #set: OpenSet | null = null;
   /** Behind the last segment, and its line. */
   #end = 0;
@@ -115,7 +122,7 @@ export class Inspector implements ReaderEvents {
     if (step === 'openGroup') {
       const { agency: _, ...header } = groupHeaderOf(view);
       this.#options.emit({ kind: 'group', ...header, offset, line });
-      this.#group = { control: header.control, sets: 0, groups: 0 };
+      this.#group = { control: header.control, version: header.version, sets: 0, groups: 0 };
       this.#depth = 'group';
     } else if (step === 'openSet') {
       const convention = elementText(view, 3);
@@ -127,18 +134,20 @@ export class Inspector implements ReaderEvents {
         lineFrom: line,
         segments: 1,
       };
+      this.#options.loops?.begin(this.#set.id, this.#group?.version ?? '', view);
       this.#depth = 'set';
     }
   }
 
   #tell(view: SegmentView, line: number): void {
     if (!this.#options.segments) return;
+    const ordinal = this.#set?.segments ?? 0;
     this.#options.emit({
       kind: 'segment',
-      ordinal: this.#set?.segments ?? 0,
+      ordinal,
       offset: view.start + view.base,
       line,
-      loop: null,
+      loop: ordinal > 1 ? (this.#options.loops?.at(view, ordinal) ?? null) : null,
       id: unpackId(view.id),
       text: textOf(view.bytes, view.start, view.end).replaceAll(/[\r\n]/g, ''),
     });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
@@ -37,13 +37,43 @@ test('the tree of a good file; from standard input the same; and nothing is left
 
 test('--segments lists one segment a line; --json one document a line', () => {
   const lines = inspect(['order.x12', '--segments']).stdout.split('\n');
-  assert.match(lines[4] ?? '', /^ +\d+ +4 +2 {2}BEG {2}BEG\*00\*SA\*4500017\*\*20260302$/);
+  assert.match(lines[4] ?? '', /^ +\d+ +4 +2 {14}BEG {2}BEG\*00\*SA\*4500017\*\*20260302$/);
   const records = inspect(['order.x12', '--segments', '--json'])
     .stdout.trim()
     .split('\n')
     .map((line) => JSON.parse(line));
   assert.equal(records.filter(({ kind }) => kind === 'segment').length, order.split('~').length - 1);
   assert.equal(records.at(-1).kind, 'file');
+});
+
+test('--segments tells loops by the schemas in force, and by the built-in ones where the settings are wrong', () => {
+  const loopsOf = (...words: string[]): readonly string[] =>
+    inspect(['order.x12', '--segments', '--json', ...words])
+      .stdout.trim()
+      .split('\n')
+      .map((line) => JSON.parse(line))
+      .filter(({ kind, loop }) => kind === 'segment' && loop !== null)
+      .map(({ id, loop }) => `${id} in ${loop}`);
+  const told = loopsOf();
+  assert.deepEqual([told[0], told.at(-1)], ['N1 in N1', 'AMT in CTT']);
+  assert.ok(told.includes('PID in PO1/PID'));
+  assert.match(inspect(['order.x12', '--segments']).stdout, /^ +\d+ +\d+ +\d+ {2}PO1\/PID {5}PID {2}PID\*/m);
+  const ends = (id: string) => ({ segment: id, required: true, max: 1 });
+  const flat = {
+    kind: 'set',
+    version: '004010',
+    set: '850',
+    name: 'Own',
+    group: 'PO',
+    structure: [ends('ST'), ends('BEG'), ends('SE')],
+  };
+  mkdirSync(join(here, 'site', 'schemas'), { recursive: true });
+  writeFileSync(join(here, 'site', 'config.yaml'), 'app: {home: home}\n');
+  writeFileSync(join(here, 'site', 'schemas', 'own.json'), JSON.stringify(flat));
+  assert.deepEqual(loopsOf('-c', 'site/config.yaml'), []);
+  writeFileSync(join(here, 'site', 'config.yaml'), 'apps: {}\n');
+  assert.deepEqual(loopsOf('-c', 'site/config.yaml'), told);
+  rmSync(join(here, 'site'), { recursive: true });
 });
 
 test('a damaged or foreign file shows what can be seen, then the code of the error', () => {

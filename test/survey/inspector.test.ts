@@ -2,7 +2,9 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { bytesOf } from '../../src/kit/bytes.ts';
 import type { InspectRecord } from '../../src/model/inspection.ts';
+import { createCatalog } from '../../src/schema/catalog.ts';
 import { Inspector } from '../../src/survey/inspector.ts';
+import { LoopFinder } from '../../src/validate/loop-finder.ts';
 import { createScanner } from '../../src/x12/wasm-scanner.ts';
 
 function isa(control: string, terminator = '~', component = '>'): string {
@@ -25,9 +27,16 @@ const whole = fileOf([
   'IEA*1*000000101',
 ]);
 
-function inspect(text: string, { chunkBytes = 1e6, segments = false } = {}): readonly InspectRecord[] {
+interface Way {
+  readonly chunkBytes?: number;
+  readonly segments?: boolean;
+  readonly loops?: LoopFinder;
+}
+
+function inspect(text: string, { chunkBytes = 1e6, segments = false, ...loops }: Way = {}): readonly InspectRecord[] {
   const records: InspectRecord[] = [];
-  const inspector = new Inspector({ scanner: createScanner(), segments, emit: (record) => records.push(record) });
+  const emit = (record: InspectRecord) => records.push(record);
+  const inspector = new Inspector({ scanner: createScanner(), segments, emit, ...loops });
   const bytes = bytesOf(text);
   for (let at = 0; at < bytes.length; at += chunkBytes) inspector.push(bytes.subarray(at, at + chunkBytes));
   inspector.end();
@@ -92,6 +101,52 @@ test('every segment is told with offset, line and ordinal, however the file is c
   );
   for (const { offset, text } of segments) assert.equal(whole.slice(offset, offset + text.length), text);
   for (const chunkBytes of [1, 7, 64, 105]) assert.deepEqual(inspect(whole, { segments: true, chunkBytes }), told);
+});
+
+const inLoops = [
+  ['BEG*00*SA*1**20260302', null],
+  ['N1*ST*THE SHOP', 'N1'],
+  ['N3*1 MAIN ST', 'N1'],
+  ['ZZZ*1', null],
+  ['N4*TOWN*OR*97203', 'N1'],
+  ['PO1*1*10*EA*5.25', 'PO1'],
+  ['PID*F****HAMMER', 'PO1/PID'],
+  ['N1*BY*THE SHOP', 'PO1/N1'],
+  ['TDS*100', null],
+  ['PO1*2*10*EA*5.25', 'PO1'],
+  ['CTT*2', 'CTT'],
+] as const;
+
+test('segments of sets with a schema are told with their loops, strangers and faults or not', () => {
+  const body = inLoops.map(([text]) => text);
+  const file = fileOf([
+    isa('000000101'),
+    'GS*PO*A*B*20260302*0915*101*X*004010',
+    'ST*850*0001',
+    ...body,
+    'ST*850*0002',
+    ...body.slice(0, 2),
+    'SE*4*0002',
+    'ST*846*0003',
+    ...body.slice(0, 2),
+    'SE*4*0003',
+    'GE*2*101',
+    'IEA*1*000000101',
+  ]);
+  const loops = () => new LoopFinder(createCatalog());
+  const told = inspect(file, { segments: true, loops: loops() });
+  const segments = told.filter((one) => one.kind === 'segment');
+  assert.deepEqual(
+    segments.slice(3, 3 + body.length).map(({ text, loop }) => [text, loop]),
+    inLoops,
+  );
+  assert.deepEqual(
+    segments.slice(3 + body.length).map(({ id, loop }) => (loop === null ? id : `${id} in ${loop}`)),
+    ['ST', 'BEG', 'N1 in N1', 'SE', 'ST', 'BEG', 'N1', 'SE', 'GE', 'IEA'],
+  );
+  for (const chunkBytes of [1, 64]) {
+    assert.deepEqual(inspect(file, { segments: true, chunkBytes, loops: loops() }), told);
+  }
 });
 
 const damaged: ReadonlyArray<readonly [string, string, string]> = [
