@@ -2,6 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Interfaces } from '@oclif/core';
 import { commands, groups } from '../commands/index.ts';
+import { catalogueMarkdown } from '../src/report/catalogue-markdown.ts';
 import { errorsMarkdown, exitCodesMarkdown } from '../src/report/errors-markdown.ts';
 import { schemaKeysMarkdown } from '../src/schema/keys-markdown.ts';
 import { exampleYaml, partnersMarkdown } from '../src/settings/partners/document.ts';
@@ -19,6 +20,7 @@ export async function generatedPages(): Promise<readonly GeneratedPage[]> {
   const { commands: manifest } = await makeManifest();
   return [
     { path: join(root, 'docs/errors.md'), render: () => errorsMarkdown() },
+    { path: join(root, 'docs/metrics.md'), render: () => catalogueMarkdown() },
     { path: join(root, 'docs/partners.md'), render: () => partnersMarkdown() },
     { path: join(root, 'config/partners/example.yaml'), render: () => exampleYaml() },
     {

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { type ConfigRequest, requireSettings } from './agent-config.ts';
-import { createSnapshots, healthLimitsOf } from './agent-snapshot.ts';
+import { createSnapshots } from './agent-snapshot.ts';
 import { AgentError } from './model/agent-error.ts';
 import { fileStatuses, isFinal } from './model/ledger-states.ts';
 import { limits } from './model/limits.ts';
@@ -39,8 +39,6 @@ export async function restingSnapshot(settings: Settings, version: string): Prom
 export async function settingsToLook(request: ConfigRequest): Promise<Settings> {
   return (await requireSettings(request)).settings;
 }
-
-export { healthLimitsOf };
 
 /** The metrics of a home, whoever writes them; null where there are none yet. Throws AgentError STATE. */
 export function readMetrics(settings: Settings) {

@@ -74,3 +74,8 @@ export async function openDesk(): Promise<typeof import('./agent-desk.ts')> {
 export async function openSchemas(): Promise<typeof import('./agent-schema-desk.ts')> {
   return import('./agent-schema-desk.ts');
 }
+
+/** What people ask of a service: status, health, metrics, with the texts for them. */
+export async function openServiceDesk(): Promise<typeof import('./agent-service-desk.ts')> {
+  return import('./agent-service-desk.ts');
+}

@@ -17,7 +17,7 @@ export interface MetricsFile extends MetricsReader {
  * The shape of metrics/edi_metrics.db. `file_metrics` is one row a file, `hourly_metrics` what each hour adds up to, by
  * partner, type and status; it stays when old rows go.
  */
-const schema = `
+export const metricsSchema = `
 CREATE TABLE IF NOT EXISTS file_metrics (
   id TEXT PRIMARY KEY, timestamp TEXT NOT NULL, file TEXT NOT NULL, edi_type TEXT NOT NULL,
   transaction_type TEXT NOT NULL, partner TEXT NOT NULL, status TEXT NOT NULL, processing_time_ms INTEGER NOT NULL,
@@ -52,7 +52,7 @@ export function openMetricsFile(path: string): MetricsFile {
     db.exec('PRAGMA journal_mode = TRUNCATE; PRAGMA synchronous = NORMAL; PRAGMA trusted_schema = OFF');
     requireSound(db);
     requireVersion(db, path);
-    db.exec(`BEGIN IMMEDIATE; ${schema} PRAGMA user_version = ${version}; COMMIT`);
+    db.exec(`BEGIN IMMEDIATE; ${metricsSchema} PRAGMA user_version = ${version}; COMMIT`);
     return { db, ...metricsQueries(db), ...writes(db), close: () => void (db.isOpen && db.close()) };
   } catch (error) {
     db.close();
@@ -92,7 +92,7 @@ function requireVersion(db: DatabaseSync, path: string): void {
   });
 }
 
-const columns = [
+export const metricsColumns = [
   'id',
   'timestamp',
   'file',
@@ -115,7 +115,7 @@ const columns = [
 
 function writes(db: DatabaseSync): Pick<MetricsFile, 'write' | 'prune'> {
   const insert = db.prepare(
-    `INSERT OR REPLACE INTO file_metrics (${columns.join(', ')}) VALUES (${columns.map((name) => `:${name}`).join(', ')})`,
+    `INSERT OR REPLACE INTO file_metrics (${metricsColumns.join(', ')}) VALUES (${metricsColumns.map((name) => `:${name}`).join(', ')})`,
   );
   const addTo = db.prepare(
     `INSERT INTO hourly_metrics SELECT substr(timestamp, 1, 13) || ':00:00.000Z', partner, transaction_type, status,
@@ -161,7 +161,7 @@ export function hourOf(ms: number): string {
   return `${new Date(ms).toISOString().slice(0, 13)}:00:00.000Z`;
 }
 
-function parametersOf(row: FileMetrics): Record<(typeof columns)[number], string | number | null> {
+function parametersOf(row: FileMetrics): Record<(typeof metricsColumns)[number], string | number | null> {
   return {
     id: row.id,
     timestamp: new Date(row.atMs).toISOString(),

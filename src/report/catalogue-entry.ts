@@ -46,3 +46,9 @@ function entry(type: MetricEntry['type'], name: string, { labels = [], ...told }
 
 export const one = (value: number | null): readonly MetricSample[] => (value === null ? [] : [{ labels: {}, value }]);
 export const inSeconds = (ms: number | null): number | null => (ms === null ? null : ms / 1_000);
+
+/** Of the process of the service: nothing where it does not run. */
+export const whileRunning =
+  (read: Read): Read =>
+  (snapshot) =>
+    snapshot.status.state === 'stopped' ? [] : read(snapshot);

@@ -1,4 +1,4 @@
-import { counter, gauge, type MetricEntry, one, type Read } from './catalogue-entry.ts';
+import { counter, gauge, type MetricEntry, one, type Read, whileRunning } from './catalogue-entry.ts';
 import type { MetricsSnapshot } from './metrics-snapshot.ts';
 
 const fileSystem =
@@ -15,19 +15,19 @@ export const resourceMetrics: readonly MetricEntry[] = [
     unit: 'percent',
     title: 'CPU of the agent',
     help: 'Of one processor, since the last look.',
-    read: ({ resources }) => one(resources.processCpuPercent),
+    read: whileRunning(({ resources }) => one(resources.processCpuPercent)),
   }),
   gauge('process_resident_bytes', {
     unit: 'bytes',
     title: 'Memory of the agent',
     help: 'Resident memory of the process.',
-    read: ({ resources }) => one(resources.residentBytes),
+    read: whileRunning(({ resources }) => one(resources.residentBytes)),
   }),
   gauge('process_heap_bytes', {
     unit: 'bytes',
     title: 'Heap of the agent',
     help: 'JavaScript heap in use.',
-    read: ({ resources }) => one(resources.heapBytes),
+    read: whileRunning(({ resources }) => one(resources.heapBytes)),
   }),
   gauge('host_cpu_percent', {
     unit: 'percent',

@@ -1,6 +1,5 @@
-import type { FileStatus } from '../model/receipt.ts';
 import type { BreakerStatus, ServiceState, Severity } from '../model/status.ts';
-import { counter, gauge, inSeconds, type MetricEntry, one } from './catalogue-entry.ts';
+import { counter, gauge, inSeconds, type MetricEntry, one, whileRunning } from './catalogue-entry.ts';
 import { queueOf } from './metrics-snapshot.ts';
 import { snakeCase } from './snake-keys.ts';
 
@@ -28,18 +27,16 @@ export const serviceMetrics: readonly MetricEntry[] = [
     unit: 'seconds',
     title: 'Up for',
     help: 'Time since the service started.',
-    read: ({ status }) => one(status.uptimeMs / 1_000),
+    read: whileRunning(({ status }) => one(status.uptimeMs / 1_000)),
   }),
   counter('files_total', {
     unit: 'files',
     title: 'Files since the start',
     help: 'Files finished since the service started.',
     labels: ['status'],
-    read: ({ status }) =>
-      (Object.entries(status.finished) as [FileStatus, number][]).map(([ended, value]) => ({
-        labels: { status: ended },
-        value,
-      })),
+    read: whileRunning(({ status }) =>
+      Object.entries(status.finished).map(([ended, value]) => ({ labels: { status: ended }, value })),
+    ),
   }),
   gauge('last_file_timestamp_seconds', {
     unit: 'timestamp',

@@ -51,6 +51,7 @@ export function metricsDocument(snapshot: MetricsSnapshot, { range, all, partner
   return {
     start_date: new Date(range.sinceMs).toISOString(),
     end_date: new Date(range.untilMs).toISOString(),
+    running: snapshot.status.state !== 'stopped',
     ...metricsFigures(all),
     by_partner: partners.map((one) => ({ partner: one.key, ...metricsFigures(one) })),
     by_type: types.map((one) => ({ transaction_type: one.key, ...metricsFigures(one) })),

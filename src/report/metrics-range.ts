@@ -11,7 +11,7 @@ const unitMs: Readonly<Record<string, number>> = {
 };
 
 /**
- * The range that people ask for: each end a date (`2026-11-24`, all of that day in UTC), a time (ISO 8601), or how long
+ * The range that people ask for: each end a day (`2026-11-24`, all of it, in UTC), a time (ISO 8601, UTC where it names no zone), or how long
  * ago (`24h`, `7 d`). Left out, it begins with the first file and ends now. Throws AgentError USAGE.
  */
 export function rangeOf(
@@ -31,13 +31,16 @@ export function rangeOf(
 function timeOf(text: string, nowMs: number, end: 'start' | 'end'): number {
   const [, amount, unit = ''] = /^(\d{1,6}(?:\.\d+)?)\s*(s|min|m|h|d|w)$/.exec(text.trim()) ?? [];
   if (amount !== undefined) return nowMs - Number(amount) * (unitMs[unit] ?? 0);
-  const isDate = /^\d{4}-\d{2}-\d{2}$/.test(text);
-  const at = isDate || /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}/.test(text) ? Date.parse(text) : Number.NaN;
+  const dated = /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2}(?::\d{2}(?:\.\d{1,3})?)?)(Z|[+-]\d{2}:\d{2})?)?$/.exec(
+    text.trim(),
+  );
+  const [, day, time, zone = 'Z'] = dated ?? [];
+  const at = day === undefined ? Number.NaN : Date.parse(`${day}T${time ?? '00:00'}${zone}`);
   if (Number.isNaN(at)) {
     throw new AgentError(`${text} is no time`, {
       code: 'USAGE',
-      hint: 'Write a date (2026-11-24), a time (2026-11-24T09:30:00Z), or how long ago (24h, 7d).',
+      hint: 'Write a day (2026-11-24), a time in UTC (2026-11-24T09:30), or how long ago (24h, 7d).',
     });
   }
-  return isDate && end === 'end' ? at + 86_400_000 : at;
+  return time === undefined && end === 'end' ? at + 86_400_000 : at;
 }

@@ -9,6 +9,7 @@ import { snakeKeys } from './snake-keys.ts';
 export function statusDocument(snapshot: MetricsSnapshot, health: HealthDocument) {
   const { status, windows, successes } = snapshot;
   const { oldestMs, ...queue } = queueOf(status);
+  const running = status.state !== 'stopped';
   const day = windows.find(({ window }) => window === '24h');
   return {
     service: snapshot.agent,
@@ -16,13 +17,13 @@ export function statusDocument(snapshot: MetricsSnapshot, health: HealthDocument
     version: snapshot.version,
     environment: snapshot.environment,
     home: snapshot.home,
-    running: status.state !== 'stopped',
+    running,
     watching: snapshot.watching,
     state: status.state,
-    pid: status.pid,
+    pid: running ? status.pid : null,
     epoch: status.epoch,
     boot: status.boot,
-    started_at: iso(status.startedMs),
+    started_at: running ? iso(status.startedMs) : null,
     uptime_seconds: Math.round(status.uptimeMs / 1_000),
     queue: { ...snakeKeys(queue), oldest_age_seconds: Math.round(oldestMs / 1_000) },
     intake_held_by: status.intakeHeldBy,

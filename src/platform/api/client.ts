@@ -15,11 +15,12 @@ export async function askService(directory: string, path: string): Promise<unkno
   try {
     const reach = reachable(socket, directory);
     try {
-      return JSON.parse(await textOf(reach.path, path));
+      return documentOf(JSON.parse(await textOf(reach.path, path)));
     } finally {
       reach.close();
     }
   } catch (error) {
+    if (error instanceof AgentError) throw error;
     const errno = error instanceof Error && 'code' in error ? String(error.code) : '';
     if (['ENOENT', 'ECONNREFUSED', 'ENOTDIR'].includes(errno)) return null;
     throw new AgentError(
@@ -34,6 +35,14 @@ export async function askService(directory: string, path: string): Promise<unkno
       },
     );
   }
+}
+
+/** A refusal is thrown as what it was to the service. */
+function documentOf(answer: unknown): unknown {
+  const error = typeof answer === 'object' && answer !== null && 'error' in answer ? answer.error : null;
+  if (typeof error !== 'object' || error === null) return answer;
+  const { code = 'API', message = 'the service refused', hint = '' }: Record<string, unknown> = { ...error };
+  throw new AgentError(String(message), { code: String(code), hint: String(hint) });
 }
 
 function textOf(socketPath: string, path: string): Promise<string> {
