@@ -84,7 +84,7 @@ describe('a claim', () => {
 
   test('on a full disk it fails with E004 and the file stays in pickup', async () => {
     machine.put('/pickup/a', 'x');
-    machine.fault = (operation) => (operation === 'mkdir' ? 'ENOSPC' : undefined);
+    machine.fault = (operation) => (operation === 'rename' ? 'ENOSPC' : undefined);
     await assert.rejects(createClaims(ports).take({ path: '/pickup/a', bytes: 1 }), {
       code: 'E004.NO_SPACE',
       retry: true,

@@ -50,7 +50,7 @@ test('the name follows the template; a taken name is not written over', async ()
   writeFileSync(join(here.path, 'ACME_850_20260921141320123_0001.x12'), 'theirs');
   here.journal.begun('a-key-0123456789abcdef');
   const delivered = await here.create().deliver(itemOf('ours'), 'a-key-0123456789abcdef', signal);
-  assert.equal(delivered.path, join(here.path, 'ACME_850_20260921141320123_0001_456789abcdef.x12'));
+  assert.equal(delivered.path, join(here.path, 'ACME_850_20260921141320123_0001_akey0123456789abcdef.x12'));
   assert.equal(readFileSync(join(here.path, 'ACME_850_20260921141320123_0001.x12'), 'utf8'), 'theirs');
   await here.clean();
 });
@@ -65,5 +65,15 @@ test('nothing but the final name is left, and nothing else was ever visible', as
   };
   await here.create().deliver(itemOf('', { content }), 'k1', signal);
   assert.deepEqual(readdirSync(here.path), ['ACME_850_20260921141320123_0001.x12']);
+  await here.clean();
+});
+
+test('files of one millisecond that are delivered at the same time all arrive', async () => {
+  const here = await bench();
+  const destination = here.create();
+  const keys = Array.from({ length: 40 }, (_, at) => `${String(at).padStart(4, '0')}0123456789ab`);
+  for (const key of keys) here.journal.begun(key);
+  await Promise.all(keys.map((key) => destination.deliver(itemOf(`content of ${key}`), key, signal)));
+  assert.deepEqual((await here.arrived()).sort(), keys.map((key) => `content of ${key}`).sort());
   await here.clean();
 });

@@ -14,6 +14,12 @@ export interface DirectorySettings {
 }
 
 /**
+ * Final names that a delivery of this process is just taking, in whatever directory: rename(2) writes over what another
+ * delivery put there since the name was found free, and two files of one millisecond have the same name.
+ */
+const underWay = new Set<string>();
+
+/**
  * A directory that a neighbour collects from (Sterling's File System Adapter). The content is first staged, durably,
  * under a hidden name that belongs to the key; the journal is told; then one rename gives it its final name. After a
  * stop the staged name tells whether that rename happened, even where the neighbour has collected the file since: so
@@ -51,9 +57,15 @@ export function directoryDestination(
     for (const file of [plain, nameWithMark(plain, mark(from.key))]) {
       const path = `${directory}/${file}`;
       from.signal.throwIfAborted();
-      if (await files.exists(path)) continue;
-      await journal.staged(from.key, path, from.sha256);
-      if (await renamed(from.staged, path)) return { path, fresh: true };
+      if (underWay.has(path)) continue;
+      underWay.add(path);
+      try {
+        if (await files.exists(path)) continue;
+        await journal.staged(from.key, path);
+        if (await renamed(from.staged, path)) return { path, fresh: true };
+      } finally {
+        underWay.delete(path);
+      }
     }
     throw takenError(`${directory}/${plain}`);
   }
@@ -83,7 +95,7 @@ function stagedPath(directory: string, key: string): string {
 
 /** A short form of the key for a file name. */
 function mark(key: string): string {
-  return key.replace(/[^A-Za-z0-9]/g, '').slice(-12);
+  return key.replace(/[^A-Za-z0-9]/g, '').slice(-20);
 }
 
 /** Writes, and removes again, a file that no collector's filter matches. */
