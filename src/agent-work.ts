@@ -100,20 +100,19 @@ export function createWork(options: WorkOptions): Work {
     running.add(kept);
   }
 
-  /** Never rejects: what goes wrong is the attempts' to tell. */
+  /** Never rejects: what goes wrong is the attempts' to tell. With a place in hand the first attempt is made, stop or not. */
   async function run(job: Job, given: (() => void) | null, waitMs: number): Promise<void> {
     let release = given;
     let outcome: Outcome = waitMs > 0 ? { kind: 'wait', for: 'retry', ms: waitMs } : { kind: 'again' };
-    while (!stop.aborted) {
-      if (outcome.kind === 'wait' && !(await waited(outcome))) break;
+    for (;;) {
+      if (outcome.kind === 'wait' && !(await waited(outcome))) return release?.();
       release ??= await place();
-      if (!release) break;
+      if (!release) return;
       outcome = await attempts.attempt(job);
       release();
       release = null;
-      if (outcome.kind === 'ended') break;
+      if (outcome.kind === 'ended') return;
     }
-    release?.();
   }
 
   async function place(): Promise<(() => void) | null> {
