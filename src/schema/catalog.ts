@@ -53,7 +53,8 @@ export function createCatalog(own: readonly SchemaDocument[] = []): SchemaCatalo
   const tables = new Map<string, SegmentTables>();
   const compiled = new Map<string, CompiledSet>();
   const lists = new Map<string, CodeList>();
-  for (const [id, entry] of library.lists) if (/\D/.test(id)) lists.set(id, new CodeList(id, entry));
+  const named = new Set(library.rules.map((rule) => (rule.rule === 'list' ? rule.list : '')));
+  for (const [id, entry] of library.lists) if (named.has(id)) lists.set(id, new CodeList(id, entry));
 
   const document = (version: string, set: string) => library.versions.get(version.slice(0, 6))?.sets.get(set);
 

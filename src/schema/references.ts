@@ -1,5 +1,6 @@
 import type { JsonPath } from './json-text.ts';
 import type { Library, VersionEntries } from './library.ts';
+import { unknownInRule } from './rule-references.ts';
 import type { SchemaProblem, SetDocument, StructureNode } from './shape.ts';
 
 /** Places of one structure that the tables have room for. */
@@ -30,8 +31,7 @@ export function referenceProblems(library: Library): SchemaProblem[] {
     }
   }
   library.rules.forEach((rule, at) => {
-    if (rule.rule !== 'list' || library.lists.has(rule.list)) return;
-    unknown(teller('rules'), ['rules', at, 'list'], `code list ${rule.list}`);
+    for (const { steps, what } of unknownInRule(rule, library)) unknown(teller('rules'), ['rules', at, ...steps], what);
   });
   return problems;
 }

@@ -3,7 +3,9 @@ import { position, reference, segmentId, setId } from './shape-fields.ts';
 
 const sets = z.array(setId).min(1);
 const at = position;
-const condition = z.strictObject({ at: reference, in: z.array(z.string()).min(1) });
+/** Codes that rules compare are short. */
+const code = z.string().max(4, 'a code of at most four characters');
+const condition = z.strictObject({ at: reference, in: z.array(code).min(1) });
 const when = condition.optional();
 
 /** The kinds of business rules; their severities are the partner's. */
@@ -33,7 +35,7 @@ export const ruleShape = z.discriminatedUnion('rule', [
       sets,
       segment: segmentId,
       order: reference,
-      orders: z.record(z.string(), z.string()),
+      orders: z.record(code, z.string()),
     })
     .describe('Ids, parents and children of hierarchical levels; the element names the order of the levels.'),
   z
@@ -56,7 +58,7 @@ export const ruleShape = z.discriminatedUnion('rule', [
       rule: z.literal('dates'),
       sets,
       segment: segmentId,
-      pairs: z.array(z.tuple([z.string(), z.string()])),
+      pairs: z.array(z.tuple([code, code])),
     })
     .describe('The date of the first qualifier is not after that of the second.'),
   z
@@ -71,7 +73,7 @@ export const ruleShape = z.discriminatedUnion('rule', [
       sets,
       segment: segmentId,
       qualifiers: z.array(position).min(1),
-      digits: z.record(z.string(), z.int().min(8).max(18)),
+      digits: z.record(code, z.int().min(8).max(18)),
     })
     .describe('What stands behind a qualifier has so many digits, and its check digit is right.'),
 ]);

@@ -8,12 +8,17 @@ export type { Condition, Rule } from './shape-rules.ts';
 export const segmentNode = z.strictObject({
   segment: segmentId,
   required,
-  max: z.int().min(1).optional().describe('How often it may stand there; without limit when left out.'),
+  max: z
+    .int()
+    .min(1)
+    .max(1_000_000_000)
+    .optional()
+    .describe('How often it may stand there; without limit when left out.'),
 });
 export const loopNode = z.strictObject({
   loop: z.string().min(1).max(12).describe('Name of the loop, usually the id of the segment that begins it.'),
   required,
-  max: z.int().min(1).optional().describe('How often it may turn; without limit when left out.'),
+  max: z.int().min(1).max(1_000_000_000).optional().describe('How often it may turn; without limit when left out.'),
   get of() {
     return z
       .array(z.union([segmentNode, loopNode], 'either a segment or a loop'))

@@ -18,9 +18,15 @@ export function siteReferenceProblems(
     return [{ ...one.placeOf(['like']), message: `version ${document.like} is not known` }];
   });
   const found = referenceProblems(library)
-    .filter(({ missing }) => missing === undefined || !announced.has(missing))
+    .filter(({ missing }) => missing === undefined || !isAnnounced(missing, announced))
     .flatMap((problem) => placed(own, problem));
   return [...unlike, ...found];
+}
+
+/** `element BIA02` comes with `segment BIA`. */
+function isAnnounced(missing: string, announced: ReadonlySet<string>): boolean {
+  const segment = /^element (\w{2,3})\d\d$/.exec(missing)?.[1];
+  return announced.has(missing) || (segment !== undefined && announced.has(`segment ${segment}`));
 }
 
 /** Nothing where the problem is one of the version that this one is like: it is told there. */

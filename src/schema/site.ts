@@ -94,10 +94,14 @@ const announcements = { segments: 'segment', elements: 'element', composites: 'e
 
 function announcedBy(value: unknown): readonly string[] {
   if (typeof value !== 'object' || value === null) return [];
-  return Object.entries(announcements).flatMap(([key, what]) => {
-    const inner: unknown = Object.getOwnPropertyDescriptor(value, key)?.value;
+  const own = (key: string): unknown => Object.getOwnPropertyDescriptor(value, key)?.value;
+  const set = own('set');
+  const sets = typeof set === 'string' ? [`set ${set}`] : [];
+  const others = Object.entries(announcements).flatMap(([key, what]) => {
+    const inner = own(key);
     return typeof inner === 'object' && inner !== null ? Object.keys(inner).map((id) => `${what} ${id}`) : [];
   });
+  return [...sets, ...others];
 }
 
 function inOrder(problems: readonly SchemaFault[], files: readonly SchemaFile[]): readonly SchemaFault[] {

@@ -55,6 +55,14 @@ test('what a faulty document speaks of is not called missing; behind broken JSON
     textsOf(fileOf('a.json', uses), fileOf('b.json', brings)).map((one) => one.split(': ')[1]),
     ['elements.9999.type'],
   );
+  const rules = [{ rule: 'count', sets: ['846'], of: 'BIA', in: 'BIA02' }];
+  const faulty = { kind: 'segments', version: '004010', segments: { BIA: {} } };
+  assert.deepEqual(
+    textsOf(fileOf('a.json', { kind: 'rules', rules }, { kind: 'set', set: '846' }, faulty)).filter((one) =>
+      /not known/.test(one),
+    ),
+    [],
+  );
   assert.deepEqual(textsOf(fileOf('a.json', uses), { path: 'b.json', text: '{\n"kind" 1}' }), [
     'b.json, line 2: not JSON: expected :, found "1"',
   ]);
@@ -101,6 +109,47 @@ for (const [what, document, message] of misplaced) {
     assert.match(first, message);
   });
 }
+
+test('what a rule names must be there: sets, segments, elements, lists', () => {
+  const sets = ['850'];
+  const rules = [
+    { rule: 'count', sets: ['850', '846'], of: 'QQQ', in: 'CTT09' },
+    { rule: 'hash', sets, of: 'PO102', in: 'CTT02' },
+    { rule: 'needs', sets, about: 'item', segment: 'PO1', elements: [7, 26], segments: ['LIN', 'RRR'] },
+    { rule: 'list', sets, segment: 'N1', at: 7, list: '355', when: { at: 'ZZZ01', in: [''] } },
+    { rule: 'check-digit', sets, segment: 'QQQ', qualifiers: [1], digits: { UP: 12 } },
+  ];
+  const paths = readSite([fileOf('a.json', { kind: 'rules', rules })]).problems.map(
+    ({ path, message }) => `${path}: ${message}`,
+  );
+  assert.deepEqual(paths, [
+    'rules.0.sets.1: set 846 is not known',
+    'rules.0.of: segment QQQ is not known',
+    'rules.0.in: element CTT09 is not known',
+    'rules.2.elements.1: element PO126 is not known',
+    'rules.2.segments.1: segment RRR is not known',
+    'rules.3.at: element N107 is not known',
+    'rules.3.when.at: element ZZZ01 is not known',
+    'rules.4.segment: segment QQQ is not known',
+    'rules.4.qualifiers.0: element QQQ01 is not known',
+  ]);
+  const long = [{ rule: 'list', sets, segment: 'N1', at: 1, list: '98', when: { at: 'N102', in: ['LONGER'] } }];
+  assert.match(
+    textsOf(fileOf('a.json', { kind: 'rules', rules: long }))[0] ?? '',
+    /when\.in\.0: a code of at most four/,
+  );
+});
+
+test('a rule may name a list by the number of its element', () => {
+  const rules = [{ rule: 'list', sets: ['850'], segment: 'PO1', at: 3, list: '355' }];
+  const { documents, problems } = readSite([fileOf('a.json', { kind: 'rules', rules })]);
+  assert.deepEqual(problems, []);
+  assert.ok(
+    createCatalog(documents.map(({ document }) => document))
+      .find('004010', '850')
+      ?.lists.has('355'),
+  );
+});
 
 test('what two files define is a problem: each would silently take the place of the other', () => {
   const elements = { kind: 'elements', version: '004010', elements: { '350': element } };
