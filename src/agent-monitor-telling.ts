@@ -134,6 +134,7 @@ export function createTelling({ home, gate, keeper, ballast, onReceipt }: Tellin
 
   function disks(found: readonly DiskStatus[]): void {
     keeper.disks = found;
+    tellMetrics();
     const low = found.filter((disk) => disk.low);
     gate.set(diskLow, low.length > 0);
     if (low.length === 0) {
@@ -150,6 +151,21 @@ export function createTelling({ home, gate, keeper, ballast, onReceipt }: Tellin
       message: `little room at ${low.map(({ path, freeBytes, freeInodes }) => `${path} (${freeBytes} bytes, ${freeInodes} inodes)`).join(', ')}: no files are taken`,
       hint: 'Free space (`df -h`, `df -i`); intake goes on by itself above disk.low_water and disk.inodes_min.',
     });
+  }
+
+  function tellMetrics(): void {
+    const { trouble, setAside } = home.meter.store.status();
+    if (trouble === null && setAside === null) {
+      alarms.clear('METRICS');
+      return;
+    }
+    const { code, message } = trouble ?? {
+      code: 'STATE.CORRUPT',
+      message: `the metrics file was damaged; it was put aside at ${setAside} and a new one begun`,
+    };
+    const hint =
+      'Files go their way. Mend directories.metrics; look into a file put aside with `sqlite3 FILE .recover`.';
+    alarms.raise({ id: 'METRICS', severity: 'low', code, message, hint });
   }
 
   function breaker({ destination, state, code, message, failuresInARow }: BreakerStatus): void {

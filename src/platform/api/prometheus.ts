@@ -15,16 +15,10 @@ export function prometheusText(families: readonly PrometheusFamily[]): Promise<s
   const registry = new Registry();
   for (const { name, type, help, labels, samples } of families) {
     const options = { name, help, labelNames: [...labels], registers: [registry] };
-    if (type === 'gauge') {
-      const gauge = new Gauge(options);
-      // Without labels there is a 0 from the start, also where nothing is known.
-      gauge.reset();
-      if (samples.length === 0) gauge.remove();
-      for (const sample of samples) gauge.set({ ...sample.labels }, sample.value);
-    } else {
-      const counter = new Counter(options);
-      for (const sample of samples) counter.inc({ ...sample.labels }, sample.value);
-    }
+    const metric = type === 'gauge' ? new Gauge(options) : new Counter(options);
+    // Without labels there is a 0 from the start, also where nothing is known.
+    if (labels.length === 0 && samples.length === 0) metric.remove();
+    for (const sample of samples) metric.inc({ ...sample.labels }, sample.value);
   }
   return registry.metrics();
 }
