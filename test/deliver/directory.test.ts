@@ -74,6 +74,6 @@ test('files of one millisecond that are delivered at the same time all arrive', 
   const keys = Array.from({ length: 40 }, (_, at) => `${String(at).padStart(4, '0')}0123456789ab`);
   for (const key of keys) here.journal.begun(key);
   await Promise.all(keys.map((key) => destination.deliver(itemOf(`content of ${key}`), key, signal)));
-  assert.deepEqual((await here.arrived()).sort(), keys.map((key) => `content of ${key}`).sort());
+  assert.deepEqual([...(await here.arrived())].sort(), keys.map((key) => `content of ${key}`).sort());
   await here.clean();
 });
