@@ -1,0 +1,96 @@
+import assert from 'node:assert/strict';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { after, test } from 'node:test';
+import { openServiceDesk } from '../../src/agent.ts';
+import { ServiceHome, until } from '../platform/api/service-home.ts';
+
+const service = new ServiceHome();
+const desk = await openServiceDesk();
+const plain = { paint: (_: string, text: string) => text, width: 100 };
+const exported = async (format: 'csv' | 'sql', more: object = {}): Promise<string> => {
+  let text = '';
+  for await (const part of desk.exportMetrics({ ...service.request, ...more, format })) text += part;
+  return text;
+};
+
+after(() => service.remove());
+
+test('a home in which nothing was done yet: said so, without a fault', async () => {
+  const status = await desk.lookAtStatus(service.request);
+  assert.deepEqual([status.running, status.state, status.pid, status.started_at], [false, 'stopped', null, null]);
+  assert.match(desk.statusText(status, plain), /unhealthy, not running/);
+  const health = await desk.lookAtHealth(service.request);
+  assert.equal(desk.healthExitCodes[health.status], 2);
+  assert.match(desk.healthText(health, plain), /fail {2}service .*does not run\n.*To do: Start it/);
+  const metrics = await desk.lookAtMetrics(service.request);
+  assert.deepEqual([metrics.running, metrics.total_processed, metrics.error_rate], [false, 0, null]);
+  assert.match(desk.metricsText(metrics, plain), /the service does not run/);
+  await assert.rejects(exported('csv'), { code: 'STATE.MISSING' });
+});
+
+test('while the service runs it is asked', async () => {
+  service.put('a.x12', '1');
+  await service.start(true);
+  await until(async () => (await desk.lookAtStatus(service.request)).finished_since_start.processed === 1);
+  const status = await desk.lookAtStatus(service.request);
+  assert.deepEqual([status.running, status.watching, status.pid, status.version], [true, true, process.pid, '9.9.9']);
+  assert.match(desk.statusText(status, plain), /running for .*, process \d+[\s\S]*a\.x12: processed/);
+  const health = await desk.lookAtHealth(service.request);
+  assert.equal(health.checks.find(({ name }) => name === 'service')?.status, 'pass');
+  const metrics = await desk.lookAtMetrics({ ...service.request, since: '1h' });
+  assert.deepEqual([metrics.running, metrics.total_processed, metrics.success_rate], [true, 1, 100]);
+  assert.match(desk.metricsText(metrics, plain), /Up for/);
+  await assert.rejects(desk.lookAtMetrics({ ...service.request, since: 'soon' }), { code: 'USAGE' });
+});
+
+test('after it, what it left is read: last file, metrics, files that wait', async () => {
+  await service.stop();
+  service.put('b.x12', '2');
+  const status = await desk.lookAtStatus(service.request);
+  assert.deepEqual([status.running, status.last_file?.name, status.queue.ready], [false, 'a.x12', 1]);
+  assert.equal(status.metrics.total_processed, 1);
+  const metrics = await desk.lookAtMetrics(service.request);
+  const names = new Set(metrics.values.map(({ name }) => name));
+  assert.ok(!names.has('edi_agent_process_resident_bytes') && names.has('edi_agent_disk_free_bytes'));
+});
+
+test('metrics by partner, type and hour; CSV of rows and of groups; SQL that loads', async () => {
+  const by = async (grouping: 'partner' | 'type' | 'hour') =>
+    (await desk.groupMetrics({ ...service.request, by: grouping })).groups.map(({ key, total_processed }) => [
+      key,
+      total_processed,
+    ]);
+  assert.deepEqual(await by('partner'), [['ZZ:NORTHSIDE', 1]]);
+  assert.deepEqual(await by('type'), [['850', 1]]);
+  assert.match(String((await by('hour'))[0]?.[0]), /^\d{4}-\d{2}-\d{2}T\d{2}:00:00\.000Z$/);
+  const groups = await desk.groupMetrics({ ...service.request, by: 'partner' });
+  assert.match(desk.metricsGroupsText(groups, plain), /Partner +Files[\s\S]*ZZ:NORTHSIDE +1 /);
+  assert.match(
+    await exported('csv'),
+    /^id,timestamp.*\n\d{8}T\d+-\d+-\d+,.*,a\.x12,X12,850,ZZ:NORTHSIDE,processed,\d+,0,0,1,1,0,,/,
+  );
+  assert.match(await exported('csv', { by: 'partner' }), /^partner,total_processed,.*\nZZ:NORTHSIDE,1,1,/);
+  const copy = new DatabaseSync(':memory:');
+  copy.exec(await exported('sql'));
+  assert.deepEqual({ ...copy.prepare('SELECT count(*) AS files FROM file_metrics').get() }, { files: 1 });
+  copy.close();
+});
+
+test('a ledger that cannot be read is a critical alarm, and health says so', async () => {
+  const path = join(service.home, 'state', 'ledger.db');
+  const before = readFileSync(path);
+  writeFileSync(path, new Uint8Array(8_192).fill(0x55));
+  const status = await desk.lookAtStatus(service.request);
+  assert.deepEqual(
+    status.alerts.map(({ id, severity }) => [id, severity]),
+    [['LEDGER', 'critical']],
+  );
+  writeFileSync(path, before);
+});
+
+test('a socket that nobody listens at is no service', async () => {
+  writeFileSync(join(service.home, 'edi-agent.sock'), '');
+  assert.equal((await desk.lookAtStatus(service.request)).running, false);
+});
