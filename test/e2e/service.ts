@@ -54,6 +54,7 @@ export class Service {
     this.#options = options;
     this.home = options.home ?? mkdtempSync(join(tmpdir(), 'edi-agent-service-'));
     mkdirSync(this.at('pickup'), { recursive: true });
+    chmodSync(this.#outside, 0o755);
   }
 
   at(...names: readonly string[]): string {
