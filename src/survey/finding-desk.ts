@@ -24,6 +24,7 @@ export class FindingDesk {
   readonly tally: Tally;
   readonly #scopes: Scopes;
   readonly #log: LogWriter;
+  readonly #told = new Set<string>();
   readonly #placeOf: FindingPlace['placeOf'];
 
   constructor(options: {
@@ -40,6 +41,7 @@ export class FindingDesk {
 
   /** `look` gives the segment concerned; it is asked only when the finding is listed. */
   report(draft: FindingDraft, look: SegmentView | (() => SegmentView)): void {
+    if (draft.once && this.#wasTold(draft.message)) return;
     const severity = severityOf(draft.code, draft.severity);
     const x12 = draft.x12 === undefined ? findingKind(draft.code).x12 : draft.x12;
     const charged = this.#charge(x12, { draft, severity });
@@ -49,6 +51,13 @@ export class FindingDesk {
     const view = typeof look === 'function' ? look() : look;
     if (listed) this.tally.list(makeFinding(draft, view, this.#place()));
     if (told && x12 !== null) this.#fault(draft, { view, severity, x12 });
+  }
+
+  /** Past the limit nothing more is told that is to be told once. */
+  #wasTold(message: string): boolean {
+    if (this.#told.has(message) || this.#told.size >= limits.fileFindingsListedMax) return true;
+    this.#told.add(message);
+    return false;
   }
 
   #place(): FindingPlace {

@@ -16,6 +16,8 @@ export interface FindingDraft {
   readonly component?: number;
   readonly repetition?: number;
   readonly dataElement?: string;
+  /** Told once a file, however often its message comes. */
+  readonly once?: boolean;
   /** Id of the loop the segment stands in (AK303), where it is in one. */
   readonly loop?: string;
   /** Segment id and ordinal where the finding is not about the segment at hand (a missing one, for instance). */

@@ -18,10 +18,12 @@ export class SyntaxJudge {
 
   begin(context: SetContext): void {
     this.#reporter.placeNow = nowhere;
-    // The level of judging is told once a file; a set is charged with it only where the partner's policy rejects it.
-    if (this.#reporter.policy.severity('SET_WITHOUT_SCHEMA') !== 'error') return;
     const message = `There is no schema for transaction set ${context.id} of version ${context.version}`;
-    this.#reporter.tell('SET_WITHOUT_SCHEMA', { message });
+    // A set is charged with it only where the partner's policy rejects it; otherwise it is said once a file.
+    // Where ST01 or GS08 themselves are wrong, that was told and is the reason.
+    if (!/^\d{3}$/.test(context.id) || context.version === '') return;
+    const rejects = this.#reporter.policy.severity('SET_WITHOUT_SCHEMA') === 'error';
+    this.#reporter.tell('SET_WITHOUT_SCHEMA', { message, ...(rejects ? {} : { once: true, x12: null }) });
   }
 
   segment(view: SegmentView, ordinal: number): void {

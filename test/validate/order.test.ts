@@ -110,10 +110,13 @@ test('findings say which line they are in, and which loop', () => {
   assert.equal(said?.message, "PO103 unit of measure 'XXXX' is not a known unit of measure (code list 355).");
 });
 
-test('a set without schema is judged by its characters only', () => {
+test('a set without schema is judged by its characters only, and says so', () => {
   const said = judge(['BHT*0019*00', 'NM1*85*\u0001', 'XX'], { set: '837' });
-  assert.deepEqual(codesOf(said).length, 1);
-  assert.equal(said[0]?.code, 'ELEMENT_CHARACTER');
+  assert.deepEqual(
+    said.map(({ code }) => code),
+    ['SET_WITHOUT_SCHEMA', 'ELEMENT_CHARACTER'],
+  );
+  assert.equal(said[0]?.severity, 'warning');
   const strict = withPolicy({ severities: { SET_WITHOUT_SCHEMA: 'reject' } });
   assert.deepEqual(codesOf(judge(['BHT*0019*00'], { set: '837', options: strict })), ['SET_WITHOUT_SCHEMA@1']);
 });
