@@ -17,6 +17,8 @@ export interface DeliveryJournal {
   find(key: string): { readonly state: 'begun' | 'staged' | 'delivered'; readonly path: string | null } | undefined;
   /** Resolves when it is durable that the content lies ready and goes to `path` next; its hash, where it is known. */
   staged(key: string, path: string, sha256?: string): Promise<void>;
+  /** Resolves when it is durable that nothing of the key lies ready: to be told before what was staged is taken away. */
+  unstaged(key: string): Promise<void>;
 }
 
 export interface Delivered {

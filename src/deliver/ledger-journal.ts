@@ -1,9 +1,11 @@
 import { present } from '../kit/assert.ts';
+import type { LedgerDelivery } from '../model/ledger.ts';
 import type { Ledger } from '../ports.ts';
 import type { DeliveryJournal } from './destination.ts';
 
 /** The journal of destinations over the ledger's deliveries; a key is begun there before it is delivered. */
 export function ledgerJournal(ledger: Pick<Ledger, 'delivery' | 'write'>): DeliveryJournal {
+  const begun = (key: string): LedgerDelivery => present(ledger.delivery(key), `delivery ${key} was not begun`);
   return {
     find(key) {
       const row = ledger.delivery(key);
@@ -12,10 +14,14 @@ export function ledgerJournal(ledger: Pick<Ledger, 'delivery' | 'write'>): Deliv
       return { state: row.path === null ? 'begun' : 'staged', path: row.path };
     },
     staged(key, path, sha256) {
-      const row = present(ledger.delivery(key), `delivery ${key} was not begun`);
+      const row = begun(key);
       return ledger.write((writer) =>
         writer.putDelivery({ ...row, path, ...(sha256 === undefined ? {} : { sha256 }) }),
       );
+    },
+    unstaged(key) {
+      const row = begun(key);
+      return ledger.write((writer) => writer.putDelivery({ ...row, path: null }));
     },
   };
 }

@@ -156,6 +156,7 @@ export function memoryJournal(): Bench['journal'] {
     find: (key) => rows.get(key),
     begun: (key) => void rows.set(key, { state: 'begun', path: null }),
     staged: async (key, path) => void rows.set(key, { state: 'staged', path }),
+    unstaged: async (key) => void rows.set(key, { state: 'begun', path: null }),
     delivered: (key) => void rows.set(key, { state: 'delivered', path: rows.get(key)?.path ?? null }),
   };
 }

@@ -77,3 +77,32 @@ test('files of one millisecond that are delivered at the same time all arrive', 
   assert.deepEqual([...(await here.arrived())].sort(), keys.map((key) => `content of ${key}`).sort());
   await here.clean();
 });
+
+test('what was staged and is cut off while it is staged anew was not delivered', async () => {
+  const here = await bench();
+  const name = 'ACME_850_20260921141320123_0001.x12';
+  here.journal.begun('k1');
+  writeFileSync(join(here.path, '.k1.stage'), 'as it was before');
+  await here.journal.staged('k1', join(here.path, name));
+  const content = async function* (): AsyncGenerator<Uint8Array> {
+    yield new TextEncoder().encode('anew');
+    throw new Error('cut off');
+  };
+  await assert.rejects(here.create().deliver(itemOf('', { content }), 'k1', signal), /cut off/);
+  const delivered = await here.create().deliver(itemOf('anew'), 'k1', signal);
+  assert.deepEqual([delivered.fresh, await here.arrived()], [true, ['anew']]);
+  await here.clean();
+});
+
+test('a directory that is gone proves nothing; what was staged in another one goes to the one of now', async () => {
+  const here = await bench();
+  const other = join(here.path, '..', 'other');
+  here.journal.begun('k1');
+  await here.journal.staged('k1', join(other, 'x.x12'));
+  await assert.rejects(here.create().deliver(itemOf('x'), 'k1', signal), { code: 'E004.MISSING', retry: true });
+  mkdirSync(other);
+  writeFileSync(join(other, '.k1.stage'), 'x');
+  const delivered = await here.create().deliver(itemOf('x'), 'k1', signal);
+  assert.deepEqual([delivered.fresh, await here.arrived(), readdirSync(other)], [true, ['x'], []]);
+  await here.clean();
+});

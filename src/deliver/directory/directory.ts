@@ -34,19 +34,41 @@ export function directoryDestination(
 
   async function deliver(item: DeliveryItem, key: string, signal: AbortSignal): Promise<Delivered> {
     signal.throwIfAborted();
-    const known = journal.find(key);
+    const path = journal.find(key)?.path ?? null;
+    if (path !== null && (await isPublished(key, path))) return { path, fresh: false };
     const staged = stagedPath(directory, key);
-    if (known?.path && (known.state === 'delivered' || !(await files.exists(staged)))) {
-      return { path: known.path, fresh: false };
-    }
-    const sha256 = await stage(item, staged, signal);
+    const sha256 = await stage(item, { key, staged, path, signal });
     return publish(item, { key, staged, sha256, signal });
   }
 
+  /**
+   * Whether what was to go to `path` went there: then its staged name is gone. That tells nothing while its directory is
+   * not there, and the directory may be another one than now.
+   */
+  async function isPublished(key: string, path: string): Promise<boolean> {
+    if (journal.find(key)?.state === 'delivered') return true;
+    const there = path.slice(0, path.lastIndexOf('/'));
+    if (await files.exists(stagedPath(there, key))) return false;
+    if (!(await files.exists(there))) throw missingError(there);
+    return true;
+  }
+
   /** What an earlier attempt staged is used again when it is whole. Its hash is returned. */
-  async function stage(item: DeliveryItem, staged: string, signal: AbortSignal): Promise<string> {
+  async function stage(
+    item: DeliveryItem,
+    to: { readonly key: string; readonly staged: string; readonly path: string | null; readonly signal: AbortSignal },
+  ): Promise<string> {
+    const { key, staged, path, signal } = to;
     const whole = (await files.exists(staged)) && (await sameBytes(files.read(staged), item.content(signal)));
-    return whole ? files.sha256(staged) : (await files.stage(staged, item.content(signal), signal)).sha256;
+    if (whole) return files.sha256(staged);
+    // A staged name that is gone means delivered: not so from here on.
+    if (path !== null) await unstage(key, path);
+    return (await files.stage(staged, item.content(signal), signal)).sha256;
+  }
+
+  async function unstage(key: string, path: string): Promise<void> {
+    await journal.unstaged(key);
+    await files.remove(stagedPath(path.slice(0, path.lastIndexOf('/')), key));
   }
 
   async function publish(
@@ -61,8 +83,11 @@ export function directoryDestination(
       underWay.add(path);
       try {
         if (await files.exists(path)) continue;
-        await journal.staged(from.key, path);
-        if (await renamed(from.staged, path)) return { path, fresh: true };
+        await journal.staged(from.key, path, from.sha256);
+        const outcome = await renamed(from.staged, path);
+        if (outcome === 'moved') return { path, fresh: true };
+        await journal.unstaged(from.key);
+        if (outcome === 'gone') throw missingError(from.staged);
       } finally {
         underWay.delete(path);
       }
@@ -70,11 +95,11 @@ export function directoryDestination(
     throw takenError(`${directory}/${plain}`);
   }
 
-  async function renamed(staged: string, path: string): Promise<boolean> {
+  async function renamed(staged: string, path: string): Promise<'moved' | 'gone' | 'taken'> {
     try {
-      return (await files.move(staged, path)) === 'moved';
+      return await files.move(staged, path);
     } catch (error) {
-      if (error instanceof AgentError && error.code === 'E004.EXISTS') return false;
+      if (error instanceof AgentError && error.code === 'E004.EXISTS') return 'taken';
       throw error;
     }
   }
@@ -104,6 +129,15 @@ async function checkDirectory(files: Files, directory: string, signal: AbortSign
   await files.remove(probe);
   await files.writeNew(probe, [], signal);
   await files.remove(probe);
+}
+
+function missingError(path: string): AgentError {
+  return new AgentError(`${path} is not there, so nothing was delivered`, {
+    code: 'E004.MISSING',
+    hint: 'Mount or create the directory; it is tried again. What is staged in it belongs to the agent.',
+    retry: true,
+    path,
+  });
 }
 
 function takenError(path: string): AgentError {
