@@ -1,5 +1,6 @@
 import { AgentError } from './model/agent-error.ts';
 import type { Claim } from './model/claim.ts';
+import { isFinal } from './model/ledger-states.ts';
 import type { Receipt } from './model/receipt.ts';
 import { acknowledgeSurvey } from './pipeline/acknowledge-step.ts';
 import { deliverAccepted } from './pipeline/deliver-step.ts';
@@ -49,6 +50,8 @@ export async function processFile(road: Road, claim: Claim, signal: AbortSignal)
   } catch (error) {
     if (!(error instanceof AgentError) || error.code.startsWith('STATE') || signal.aborted) throw error;
     if (error.retry && road.retries) throw error;
+    // The verdict stands; what failed is the file's move to its last place.
+    if (isFinal(road.ledger.file(claim.id)?.state ?? 'claimed')) throw error;
     return await end(road, claim, failureReceipt(claim, error, elapsed()));
   }
 }

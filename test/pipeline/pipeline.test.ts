@@ -355,3 +355,16 @@ describe('a stop in the middle', () => {
     assert.equal(home.ledger.file(claim.id)?.settled, false);
   });
 });
+
+test('a verdict stands when the file cannot be moved to its last place', async () => {
+  const files = home.road.files;
+  const refusal = new AgentError('no', { code: 'E004.PERMISSION' });
+  const move: typeof files.move = async (from, to) => {
+    if (to.includes('/final/')) throw refusal;
+    return files.move(from, to);
+  };
+  const claim: Claim = { ...(await home.claim(interchange({ groups: [{ sets: [good] }] }), 'a.x12')), inPlace: false };
+  await assert.rejects(processFile({ ...home.road, files: { ...files, move } }, claim, calm), refusal);
+  const file = home.ledger.file(claim.id);
+  assert.deepEqual([file?.state, file?.settled, file?.code], ['processed', false, null]);
+});
