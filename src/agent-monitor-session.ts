@@ -104,6 +104,10 @@ export async function runSession(options: SessionOptions): Promise<void> {
     keeper.state = 'draining';
     await drained(work, { limit, kill, ms: settings.service.drain_limit });
     if (fatal.signal.aborted) throw fatal.signal.reason;
+  } catch (error) {
+    // What is still in work must not walk on without its home.
+    fatal.abort(error);
+    throw error;
   } finally {
     options.api.detach();
     await home.close();

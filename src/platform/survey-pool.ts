@@ -91,7 +91,8 @@ async function twice(
     try {
       return await pool.run(job, signal, request.onProgress);
     } catch (error) {
-      if (!(error instanceof WorkerLost)) throw error;
+      // Closed under a survey: that says nothing of the file, which is taken up again by the next start.
+      if (!(error instanceof WorkerLost) || pool.closed) throw error;
       options.log.error('error: a worker was lost', {
         code: 'E002.CRASHED',
         path: request.path,

@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
 import { parentPort, workerData } from 'node:worker_threads';
 import { present } from '../kit/assert.ts';
+import { limits } from '../model/limits.ts';
 import type { Survey } from '../model/survey.ts';
 import { createCatalog } from '../schema/catalog.ts';
 import type { SchemaDocument } from '../schema/shape.ts';
-import { survey } from '../survey/survey.ts';
+import { type PullSource, survey } from '../survey/survey.ts';
 import { createPartnerJudge } from '../validate/partner-judge.ts';
 import type { SetJudge } from '../validate/set-judge.ts';
 import { createScanner } from '../x12/wasm-scanner.ts';
@@ -61,6 +62,7 @@ async function surveyFile(job: SurveyJob): Promise<WorkerReply> {
       spill: (page) => spool.take(page),
       signal: new AbortController().signal,
     });
+    if (hash) readOn(source);
     const whole: Survey = { ...done, log: spool.end() };
     return { kind: 'survey', survey: whole, sha256: hash?.digest('hex') ?? null };
   } catch (error) {
@@ -69,4 +71,10 @@ async function surveyFile(job: SurveyJob): Promise<WorkerReply> {
   } finally {
     file.close();
   }
+}
+
+/** A survey that gave up left the rest unread; a file is known by the hash of all of it. */
+function readOn(source: PullSource): void {
+  const into = new Uint8Array(limits.readChunkBytes);
+  while (source.pull(into) > 0);
 }

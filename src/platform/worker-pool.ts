@@ -44,6 +44,10 @@ export class WorkerPool {
     this.#options = options;
   }
 
+  get closed(): boolean {
+    return this.#closed;
+  }
+
   /** Rejects with AgentError (the world), {@link WorkerLost}, an Error (a bug in the worker), or the signal's reason. */
   run(job: WorkerJob, signal: AbortSignal, onProgress?: (bytes: number) => void): Promise<WorkerAnswer> {
     return new Promise((resolve, reject) => {

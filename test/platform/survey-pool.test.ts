@@ -125,8 +125,25 @@ test('an abort ends a survey with its reason and is no loss', async () => {
   assert.deepEqual(errors, []);
 });
 
+test('a pool that is closed under a survey says nothing against the file', async () => {
+  const { survey, close } = await poolRunning('');
+  const under = survey(request(), calm);
+  await Promise.all([assert.rejects(under, { name: 'WorkerLost' }), close()]);
+  assert.deepEqual(errors, []);
+});
+
 describe('our own worker', () => {
   const isa = `ISA*00*${' '.repeat(10)}*00*${' '.repeat(10)}*ZZ*ACME           *ZZ*US             *240615*1200*U*00401*000000001*0*T*>~`;
+
+  test('hashes all of a file that it gave up to read', async () => {
+    const own = await createSurveyPool({ workersMax: 1, findingsListedMax: 10, validate: false, log });
+    pool = own;
+    const path = join(place, 'a.pdf');
+    const content = 'no X12 '.repeat(200_000);
+    writeFileSync(path, content);
+    const surveyed = await own.survey({ path, bytes: content.length, spoolPath: join(place, 'spool') }, calm);
+    assert.equal(surveyed.sha256, createHash('sha256').update(content).digest('hex'));
+  });
 
   test('surveys a file and hashes it, whichever way', async () => {
     const own = await createSurveyPool({ workersMax: 2, findingsListedMax: 10, validate: false, log });
