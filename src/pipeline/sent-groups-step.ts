@@ -52,7 +52,9 @@ async function* sentGroups(
   claim: Claim,
   { survey, rulings, sent }: { survey: Surveyed; rulings: Rulings; sent: SentRules },
 ): AsyncGenerator<NewSentGroup> {
-  const records = deliverableRecords(recordsOfLog(road, survey), rulings.list, ({ own }) => own === true);
+  // An interchange that is rejected as a whole has no accepted sets: it does not leave, and nobody will answer it.
+  const leaving = new Set(rulings.list.filter(({ own }, at) => own && (rulings.accepted[at] ?? 0) > 0));
+  const records = deliverableRecords(recordsOfLog(road, survey), rulings.list, (ruling) => leaving.has(ruling));
   let interchange: InterchangeRecord | null = null;
   let open: OpenGroup | null = null;
   for await (const record of records) {

@@ -89,6 +89,12 @@ describe('what we send', () => {
     assert.deepEqual(groups(), []);
   });
 
+  test('an interchange that is rejected at its end is not sent, and its groups are not waited for', async () => {
+    const text = interchange({ ...ours, control: '000000007' }, [order]).replace('IEA*1*000000007', 'IEA*1*000000008');
+    assert.equal((await processed(text)).accepted, 0);
+    assert.deepEqual(groups(), []);
+  });
+
   test('without ids of our own everything is received', async () => {
     home.remove();
     home = createTempRoad();
