@@ -54,7 +54,7 @@ export async function* judgeFiles(request: FilesRequest): AsyncGenerator<Receipt
   const profiles = await requirePartners(inForce);
   const files = createFiles();
   const surveyor = await poolOf({ settings, log: silentLog, profiles, schemas });
-  const scratch = join(tmpdir(), `edi-agent-${process.pid}`);
+  const scratch = await makeScratch();
   const road: SurveyRoad = {
     files,
     surveyor,
@@ -154,6 +154,12 @@ async function namesOf(request: FilesRequest, with_: { files: Files; settings: S
     });
   }
   return all;
+}
+
+/** Ours alone: what is kept there is of the partner's data. */
+async function makeScratch(): Promise<string> {
+  const { mkdtemp } = await import('node:fs/promises');
+  return mkdtemp(join(tmpdir(), `edi-agent-${process.pid}-`));
 }
 
 async function removeScratch(path: string): Promise<void> {

@@ -60,7 +60,7 @@ describe('process', { skip }, () => {
   for (const flag of ['--dry-run', '--validate-only']) {
     test(`${flag} leaves nothing behind`, () => {
       place.put('order.x12', order);
-      const scratch = (): string[] => readdirSync(tmpdir()).filter((name) => /^edi-agent-\d+$/.test(name));
+      const scratch = (): string[] => readdirSync(tmpdir()).filter((name) => /^edi-agent-\d+-/.test(name));
       const before = scratch();
       const outcome = place.run(['process', '--json', flag, 'order.x12']);
       assert.deepEqual([outcome.status, only(outcome).accepted], [0, 2]);
