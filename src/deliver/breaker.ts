@@ -78,7 +78,8 @@ export function withBreaker(destination: Destination, options: BreakerOptions): 
   }
 
   function note(error: unknown, signal: AbortSignal): void {
-    if (!(error instanceof AgentError) || signal.aborted) return;
+    // What comes of the file itself (E001) says nothing of the destination.
+    if (!(error instanceof AgentError) || signal.aborted || error.code.startsWith('E001')) return;
     if (error.retry) noteFailure(error);
     else closeIfOpen();
   }

@@ -8,7 +8,7 @@ import { partiesOf, recordsOfLog } from './log-records.ts';
 import type { Ruling, Rulings } from './partner-step.ts';
 import { effectKey, type Road } from './road.ts';
 import { deliverableRecords } from './ruled-records.ts';
-import type { Surveyed } from './survey-step.ts';
+import { asJudged, type Surveyed } from './survey-step.ts';
 
 interface Work {
   readonly survey: Surveyed;
@@ -63,11 +63,12 @@ async function deliverWay(
   const isWhole = work.isOnly && isAllTaken(work);
   const { partner, documentType } = await partiesOf(records());
   const [first] = way.rulings;
+  const content = (abort: AbortSignal): AsyncIterable<Uint8Array> =>
+    isWhole
+      ? road.files.read(claim.path, undefined, abort)
+      : contentOf(road, { path: claim.path, pieces: acceptedPieces(records), signal: abort });
   const item: DeliveryItem = {
-    content: (abort) =>
-      isWhole
-        ? road.files.read(claim.path, undefined, abort)
-        : contentOf(road, { path: claim.path, pieces: acceptedPieces(records), signal: abort }),
+    content: (abort) => asJudged(road, { claim, survey }, content(abort)),
     partner: first?.partner?.name ?? partner,
     documentType,
     originalName: claim.name,

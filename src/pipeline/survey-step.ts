@@ -4,7 +4,8 @@ import { type Places, spoolPath } from '../model/places.ts';
 import type { Survey } from '../model/survey.ts';
 import type { FileStat, Files, Surveyor } from '../ports.ts';
 
-export type Surveyed = Survey & { readonly sha256: string };
+/** A survey with what tells whether the file is still the one that was surveyed. */
+export type Surveyed = Survey & { readonly sha256: string; readonly stat: FileStat };
 
 /** What surveying needs of the road: commands that only look have no more than this. */
 export interface SurveyRoad {
@@ -29,7 +30,17 @@ export async function surveyClaim(road: SurveyRoad, claim: Claim, signal: AbortS
     signal,
   );
   if (!same(before, await road.files.stat(claim.path))) throw changed(claim);
-  return survey;
+  return { ...survey, stat: before };
+}
+
+/** Bytes of the file, taken after its survey: throws E001 at their end when they may not be what was judged. */
+export async function* asJudged(
+  road: Pick<SurveyRoad, 'files'>,
+  of: { readonly claim: Claim; readonly survey: Surveyed },
+  content: AsyncIterable<Uint8Array>,
+): AsyncGenerator<Uint8Array> {
+  yield* content;
+  if (!same(of.survey.stat, await road.files.stat(of.claim.path))) throw changed(of.claim);
 }
 
 function same(a: FileStat, b: FileStat): boolean {

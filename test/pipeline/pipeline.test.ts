@@ -368,3 +368,15 @@ test('a verdict stands when the file cannot be moved to its last place', async (
   const file = home.ledger.file(claim.id);
   assert.deepEqual([file?.state, file?.settled, file?.code], ['processed', false, null]);
 });
+
+test('what changed after it was judged is not delivered', async () => {
+  const { ledger } = home.road;
+  const claim = await home.claim(interchange({ groups: [{ sets: [good] }] }), 'a.x12');
+  const record: typeof ledger.record = (of, state, detail) => {
+    if (state === 'delivering') appendFileSync(claim.path, 'more');
+    return ledger.record(of, state, detail);
+  };
+  const receipt = await processFile({ ...home.road, ledger: { ...ledger, record } }, claim, calm);
+  assert.deepEqual([receipt.status, receipt.code], ['failed', 'E001.CHANGED']);
+  assert.deepEqual(home.names('accepted'), []);
+});
