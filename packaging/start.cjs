@@ -9,7 +9,11 @@ const root = join(__dirname, '..');
 const binaries = join(root, 'node_modules', '.bin');
 const node = join(binaries, 'node');
 
-if (!existsSync(node)) run('npm', ['ci']);
+if (!existsSync(node)) {
+  process.stdout.write('== Installing packages\n');
+  // The system's Node only installs: that the packages ask for a newer one is known.
+  run('npm', ['ci', '--loglevel=error']);
+}
 run(node, process.argv.slice(2));
 
 function run(command, args) {

@@ -80,13 +80,28 @@ interface One {
   readonly signal: AbortSignal;
 }
 
-async function processOne({ road, meter }: OpenRoad, path: string, one: One): Promise<Receipt> {
+/** Whatever the world does to one file must not stop the others; only a broken state does. */
+async function processOne(open: OpenRoad, path: string, one: One): Promise<Receipt> {
+  const { road } = open;
   const id = fileId({ nowMs: road.clock.now(), boot: road.ledger.opening.boot, sequence: one.sequence });
+  try {
+    return await walkOne(open, { path, id, signal: one.signal });
+  } catch (error) {
+    if (!(error instanceof AgentError) || error.code.startsWith('STATE') || one.signal.aborted) throw error;
+    road.log.error('error: file not processed', { file: id, code: error.code, cause: error.message });
+    return failureReceipt({ id, path, name: nameOf(path), origin: path, bytes: 0, inPlace: true }, error, 0);
+  }
+}
+
+async function walkOne(
+  { road, meter }: OpenRoad,
+  { path, id, signal }: { readonly path: string; readonly id: string; readonly signal: AbortSignal },
+): Promise<Receipt> {
   const claim = await claimOf(road, { path, id, files: road.files });
   // In the ledger a path must mean the same from any directory; the receipt names the file as it was asked for.
   const origin = claim.inPlace ? claim.path : claim.origin;
   await road.ledger.write((writer) => writer.openFile({ ...claim, origin, state: 'claimed' }));
-  const receipt = await processFile(road, claim, one.signal);
+  const receipt = await processFile(road, claim, signal);
   meter.ended(claim, receipt);
   const fields = {
     file: claim.id,

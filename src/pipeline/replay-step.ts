@@ -15,7 +15,8 @@ export type Replayed =
 /**
  * Judges again what was held back, or the mended file in its place; what is good by now walks the road as a file of its
  * own. Its id comes from the set's place in the first file, and with it the keys of its effects: replayed twice is
- * delivered once. The partner is not answered again: he was told of the set when it came.
+ * delivered once. The partner is not answered again, as he was told of the set when it came; but one who was unknown then
+ * has had no answer yet, and gets it now.
  */
 export async function replayHeld(
   road: Road,
@@ -29,8 +30,9 @@ export async function replayHeld(
   const path = mended ?? (await fileOfHeld(road, held, signal));
   const { bytes } = await road.files.stat(path);
   const claim: Claim = { id, path, name: file.name, origin: path, bytes, inPlace: true };
-  const again: Road = { ...road, acknowledgements: null, rules: { ...road.rules, allowDuplicate: true } };
-  const refusal = await judged(again, claim, signal);
+  const acknowledgements = set.code === 'E003.PARTNER' ? road.acknowledgements : null;
+  const again: Road = { ...road, acknowledgements, rules: { ...road.rules, allowDuplicate: true } };
+  const refusal = await judged(again, claim, { own: file.id, signal });
   if (refusal) return refusal;
   await road.ledger.write((writer) => {
     if (!known) writer.openFile({ ...claim, state: 'claimed' });
@@ -41,9 +43,18 @@ export async function replayHeld(
 }
 
 /** Why nothing of it would be taken; null when something would. */
-async function judged(road: Road, claim: Claim, signal: AbortSignal): Promise<Replayed | null> {
+async function judged(
+  road: Road,
+  claim: Claim,
+  { own, signal }: { readonly own: string; readonly signal: AbortSignal },
+): Promise<Replayed | null> {
   const survey = await surveyClaim(road, claim, signal);
   try {
+    const earlier = deliveredBefore(road, survey.sha256, own);
+    if (earlier) {
+      const message = `its content was delivered before, as ${earlier}: this is not what was held back, mended`;
+      return { kind: 'refused', message, findings: [] };
+    }
     if (survey.failure) return { kind: 'refused', message: survey.failure.message, findings: survey.findings };
     if ((await acceptedBySender(road, survey)) > 0) return null;
     const message =
@@ -54,6 +65,12 @@ async function judged(road: Road, claim: Claim, signal: AbortSignal): Promise<Re
   } finally {
     await road.surveyLogs.discard(survey.log);
   }
+}
+
+/** The other file with this very content that was taken, if there is one: an order must not go out twice under two names. */
+function deliveredBefore(road: Road, sha256: string, own: string): string | undefined {
+  const same = road.ledger.find(sha256, 10).filter(({ id }) => id !== own && !id.startsWith(`${own}-r`));
+  return same.find(({ state }) => state === 'processed' || state === 'partial')?.id;
 }
 
 function taken(road: Road, id: string): Replayed {

@@ -125,7 +125,7 @@ function truncated(bytes: number): SurveyFailure {
   return {
     code: 'E002.TRUNCATED',
     message: `The file ends after ${bytes} bytes inside of an interchange: there is no IEA`,
-    remedy: 'Ask the sender to write the whole file again; what stands before the cut was judged but is not taken.',
+    remedy: 'Ask the sender for the interchange that was cut off; those that were closed before it are taken.',
     offset: bytes,
     line: 0,
   };

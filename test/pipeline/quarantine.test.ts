@@ -122,6 +122,19 @@ describe('replay', () => {
     assert.equal(home.names('accepted').length, 2);
   });
 
+  test('what was delivered before is no mended copy: an order does not go out under two names', async () => {
+    const other = interchange({ control: '000000077', groups: [{ sets: [good] }] });
+    await processFile(home.road, await home.claim(other), calm);
+    const id = await holdOne();
+    const file = join(home.place, 'other.x12');
+    writeFileSync(file, other);
+    const before = home.names('accepted').length;
+    const outcome = await decide(id, { action: 'replay', file });
+    assert.equal(outcome.outcome, 'refused');
+    assert.match(outcome.message ?? '', /was delivered before/);
+    assert.deepEqual([home.names('accepted').length, stateOf(id)], [before, 'quarantined']);
+  });
+
   test('stopped before the ledger knew, it is found again and not done twice', async () => {
     const id = await holdOne();
     const file = mended(id);
