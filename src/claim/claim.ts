@@ -25,8 +25,21 @@ export interface Taken {
   readonly marker?: string | null;
 }
 
+/** The file is in work/, but the ledger or the disk failed before all of it was told: its road can be walked all the same. */
+export class HalfClaimed extends AgentError {
+  readonly claim: Claim;
+
+  constructor(claim: Claim, cause: AgentError) {
+    const { code, hint, retry } = cause;
+    super(cause.message, { code, hint, retry, cause });
+    this.claim = claim;
+  }
+}
+
 export function createClaims(ports: ClaimPorts): Claims {
   const { ledger, clock, places } = ports;
+  /** Entries of files that stayed in pickup, which the ledger could not take back at the time. */
+  let untold: readonly string[] = [];
   let sequence = 0;
 
   async function take(found: Taken): Promise<Claim | 'gone'> {
@@ -35,27 +48,58 @@ export function createClaims(ports: ClaimPorts): Claims {
     const name = nameOf(found.path);
     const path = workPath(places, { id, name });
     const claim: Claim = { id, name, path, origin: found.path, bytes: found.bytes, inPlace: false };
-    await ledger.write((writer) => writer.openFile({ ...claim, state: 'found' }));
-    if ((await moved(ports, claim)) === 'gone') {
-      await ledger.write((writer) => writer.dropFile(id));
+    await open(claim);
+    if ((await moved(ports, claim, drop)) === 'gone') {
+      await drop(id);
       return 'gone';
     }
-    await ledger.write((writer) => writer.changeFile(id, { state: 'claimed' }));
-    if (found.marker) await ports.files.remove(found.marker);
+    try {
+      await ledger.write((writer) => writer.changeFile(id, { state: 'claimed' }));
+      if (found.marker) await ports.files.remove(found.marker);
+    } catch (error) {
+      if (error instanceof AgentError) throw new HalfClaimed(claim, error);
+      throw error;
+    }
     return claim;
+  }
+
+  async function open(claim: Claim): Promise<void> {
+    const dropped = untold;
+    untold = [];
+    try {
+      await ledger.write((writer) => {
+        for (const id of dropped) writer.dropFile(id);
+        writer.openFile({ ...claim, state: 'found' });
+      });
+    } catch (error) {
+      untold = [...untold, ...dropped];
+      throw error;
+    }
+  }
+
+  async function drop(id: string): Promise<void> {
+    try {
+      await ledger.write((writer) => writer.dropFile(id));
+    } catch (error) {
+      if (!(error instanceof AgentError)) throw error;
+      untold = [...untold, id];
+    }
   }
 
   return { take };
 }
 
-async function moved({ files, ledger, places }: ClaimPorts, claim: Claim): Promise<'moved' | 'gone'> {
+async function moved(
+  { files, places }: ClaimPorts,
+  claim: Claim,
+  drop: (id: string) => Promise<void>,
+): Promise<'moved' | 'gone'> {
   try {
     return await movedIntoWork(files, places, claim);
   } catch (error) {
-    // Where the bytes may be in work/ by now, the entry must stay: the next start looks.
-    if (error instanceof AgentError && !(await files.exists(claim.path))) {
-      await ledger.write((writer) => writer.dropFile(claim.id));
-    }
+    if (!(error instanceof AgentError)) throw error;
+    if (await files.exists(claim.path)) throw new HalfClaimed(claim, error);
+    await drop(claim.id);
     throw error;
   }
 }

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, test } from 'node:test';
-import { type ClaimPorts, createClaims } from '../../src/claim/claim.ts';
+import { type ClaimPorts, createClaims, HalfClaimed } from '../../src/claim/claim.ts';
 import { recover } from '../../src/claim/recover.ts';
 import { recoveries, type Whereabouts } from '../../src/claim/recovery-table.ts';
 import type { FileState } from '../../src/model/ledger-states.ts';
@@ -81,6 +81,18 @@ describe('a claim', () => {
       assert.deepEqual(ports.ledger.counts(), {});
     });
   }
+
+  test('of a file that reached work/ before the disk failed tells where it is', async () => {
+    machine.put('/pickup/a', 'x');
+    machine.fault = (operation) => (operation === 'syncDirectory' ? 'EIO' : undefined);
+    const failed = await createClaims(ports)
+      .take({ path: '/pickup/a', bytes: 1 })
+      .catch((error: unknown) => error);
+    assert.ok(failed instanceof HalfClaimed);
+    assert.equal(failed.code, 'E004.IO');
+    assert.deepEqual(machine.paths(), [failed.claim.path]);
+    assert.equal(ports.ledger.file(failed.claim.id)?.state, 'found');
+  });
 
   test('on a full disk it fails with E004 and the file stays in pickup', async () => {
     machine.put('/pickup/a', 'x');

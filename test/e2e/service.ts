@@ -131,7 +131,7 @@ export class Service {
     const end = performance.now() + msMax;
     while (!(await isSo())) {
       if (performance.now() > end)
-        throw new Error(`not ${what} within ${msMax} ms; it said:\n${this.said.slice(-4_000)}`);
+        throw new Error(`not ${what} within ${msMax} ms; ${this.#whereabouts()}; it said:\n${this.said.slice(-8_000)}`);
       await delay(50);
     }
   }
@@ -189,6 +189,11 @@ export class Service {
     } finally {
       ledger.close();
     }
+  }
+
+  #whereabouts(): string {
+    const places = ['pickup', 'work', 'processed', 'error', 'delivery/accepted'];
+    return places.map((place) => `${this.names(place).length} in ${place}`).join(', ');
   }
 
   async remove(): Promise<void> {
