@@ -11,11 +11,13 @@ interface Step {
 
 /**
  * `npm test`: types, lint, then all tests but the end-to-end ones; with paths, only the tests below those.
- * `npm run test:e2e` gives `e2e`: the end-to-end tests, which need the built binary.
+ * `npm run test:e2e` gives `e2e`: the end-to-end tests, which need the built binary; with paths, those below them.
  */
 function main(argv: readonly string[]): void {
   const endToEnd = argv[0] === 'e2e';
-  const steps = endToEnd ? [tests(listTests(true))] : [...checks, tests(listTests(false).filter(below(argv)))];
+  const steps = endToEnd
+    ? [tests(listTests(true).filter(below(argv.slice(1))))]
+    : [...checks, tests(listTests(false).filter(below(argv)))];
   const failed = steps.filter((step) => !succeeds(step)).map(({ title }) => title);
   if (failed.length > 0) {
     process.stderr.write(`\nfailed: ${failed.join(', ')}\n`);

@@ -6,6 +6,7 @@ import { catalogueMarkdown } from '../src/report/catalogue-markdown.ts';
 import { errorsMarkdown, exitCodesMarkdown } from '../src/report/errors-markdown.ts';
 import { schemaKeysMarkdown } from '../src/schema/keys-markdown.ts';
 import { exampleYaml, partnersMarkdown } from '../src/settings/partners/document.ts';
+import { faultsMarkdown } from '../test/e2e/fault-list.ts';
 import { makeManifest } from './manifest.ts';
 import { root } from './paths.ts';
 
@@ -26,6 +27,10 @@ export async function generatedPages(): Promise<readonly GeneratedPage[]> {
     {
       path: join(root, 'docs/schemas.md'),
       render: (current) => withPart(current, 'keys', schemaKeysMarkdown()),
+    },
+    {
+      path: join(root, 'docs/reliability.md'),
+      render: (current) => withPart(current, 'faults', faultsMarkdown()),
     },
     {
       path: join(root, 'README.md'),

@@ -25,6 +25,8 @@ export async function quarantineRejected(
   if (rulings.totals.rejected === 0 && asides.size === 0) return [];
   const directory = `${road.quarantine}/${claim.id}_${claim.name}`;
   await road.files.makeDirectory(directory);
+  // A stop in the middle of an earlier walk may have left a half written one.
+  await road.files.sweep(directory);
   const units = (): AsyncGenerator<RejectedUnit> =>
     rejectedUnits(() => rejectedRecords(recordsOfLog(road, survey), rulings.list));
   if (road.ledger.sets(claim.id).length === 0) {
