@@ -138,7 +138,8 @@ export class Service {
 
   /** Until every file that was put is in its last place. */
   untilDone(msMax = 60_000): Promise<void> {
-    return this.until(() => this.ended().length >= this.#sent.size, `done with ${this.#sent.size} files`, msMax);
+    const isDone = (): boolean => this.ended().length >= this.#sent.size && this.openEnds().length === 0;
+    return this.until(isDone, `done with ${this.#sent.size} files`, msMax);
   }
 
   /** Contents of the files that came to rest. */
@@ -184,8 +185,17 @@ export class Service {
     const ledger = new DatabaseSync(this.at('state', 'ledger.db'));
     try {
       assert.deepEqual({ ...ledger.prepare('PRAGMA quick_check').get() }, { quick_check: 'ok' });
-      const open = ledger.prepare('SELECT id, state FROM files WHERE settled = 0').all();
-      assert.deepEqual(open, [], 'the ledger has no open ends');
+    } finally {
+      ledger.close();
+    }
+    assert.deepEqual(this.openEnds(), [], 'the ledger has no open ends');
+  }
+
+  /** Files that the ledger does not know at their last place yet. */
+  openEnds(): readonly unknown[] {
+    const ledger = new DatabaseSync(this.at('state', 'ledger.db'), { readOnly: true });
+    try {
+      return ledger.prepare('SELECT id, state FROM files WHERE settled = 0').all();
     } finally {
       ledger.close();
     }
