@@ -34,8 +34,19 @@ const attemptsMax = 2;
 export async function createSurveyPool(options: SurveyPoolOptions): Promise<SurveyPool> {
   const { workersMax, silentMsMax = limits.workerSilentMsMax } = options;
   const setup = { partners: options.partners ?? [], schemas: options.schemas ?? [] };
-  const surveys = new WorkerPool({ code: await codeOf('survey-worker', options), workersMax, setup, silentMsMax });
-  const digests = new WorkerPool({ code: await codeOf('digest-worker', options), workersMax, silentMsMax });
+  const surveys = new WorkerPool({
+    name: 'survey',
+    code: await codeOf('survey-worker', options),
+    workersMax,
+    setup,
+    silentMsMax,
+  });
+  const digests = new WorkerPool({
+    name: 'digest',
+    code: await codeOf('digest-worker', options),
+    workersMax,
+    silentMsMax,
+  });
   return {
     survey: (request, signal) => surveyFile({ surveys, digests, options }, request, signal),
     close: async () => {

@@ -12,6 +12,8 @@ export class WorkerLost extends Error {
 
 export interface PoolOptions {
   readonly code: WorkerCode;
+  /** What the system's tools show of the threads. */
+  readonly name?: string;
   readonly workersMax: number;
   /** What each worker is given at its birth. */
   readonly setup?: WorkerSetup;
@@ -85,7 +87,12 @@ export class WorkerPool {
 
   #spawn(): Worker {
     const { source, eval: isText } = this.#options.code;
-    const worker = new Worker(source, { eval: isText, workerData: this.#options.setup, resourceLimits });
+    const worker = new Worker(source, {
+      eval: isText,
+      name: this.#options.name ?? 'worker',
+      workerData: this.#options.setup,
+      resourceLimits,
+    });
     worker.unref();
     // One that fails while nothing is asked of it must neither be asked again nor take the process along.
     const forget = (): void => {
