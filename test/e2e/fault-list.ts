@@ -43,7 +43,7 @@ export const faults = [
   {
     id: 'readonly',
     fault: 'read-only file system',
-    made: 'mount -o remount,ro and back, under load',
+    made: 'the mount made read-only and back, under load',
     runs: '1',
     seen: 'files wait, no attempt counts; goes on',
   },
