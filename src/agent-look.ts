@@ -8,7 +8,7 @@ import type { MetricsReader } from './model/metrics.ts';
 import type { Alarm, LastFile, ServiceStatus } from './model/status.ts';
 import { createClock } from './platform/clock.ts';
 import { createFiles } from './platform/files.ts';
-import { stateError } from './platform/ledger/errors.ts';
+import { guardedBy } from './platform/ledger/errors.ts';
 import { openLedgerReader } from './platform/ledger/reader.ts';
 import { openMetricsReader } from './platform/metrics-file.ts';
 import { metricsFileName, noMetrics } from './platform/metrics-store.ts';
@@ -43,15 +43,7 @@ export async function settingsToLook(request: ConfigRequest): Promise<Settings> 
 /** The metrics of a home, whoever writes them; null where there are none yet. Throws AgentError STATE. */
 export function readMetrics(settings: Settings) {
   const path = join(settings.directories.metrics, metricsFileName);
-  const guarded =
-    <A extends readonly unknown[], R>(read: (...args: A) => R) =>
-    (...args: A): R => {
-      try {
-        return read(...args);
-      } catch (error) {
-        throw stateError(error, path);
-      }
-    };
+  const guarded = guardedBy(path);
   const opened = guarded(openMetricsReader)(path);
   if (!opened) return null;
   const { db, tallies, durations, firstMs, lastSuccesses, close } = opened;

@@ -1,6 +1,7 @@
 import { constants } from 'node:fs';
 import { open, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { syncDirectory } from './files-disk.ts';
 import { errnoOf, readError, writeError } from './files-errors.ts';
 
 const namePattern = /^\d{4}-\d{2}-\d{2}\.jsonl$/;
@@ -72,14 +73,5 @@ export async function cutFile(path: string, bytes: number): Promise<void> {
     }
   } catch (error) {
     throw writeError(error, path);
-  }
-}
-
-async function syncDirectory(path: string): Promise<void> {
-  const handle = await open(path, constants.O_RDONLY | constants.O_DIRECTORY);
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
   }
 }

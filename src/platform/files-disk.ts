@@ -97,7 +97,8 @@ async function* entries(path: string): AsyncGenerator<{ name: string; kind: Node
   for await (const entry of await opendir(path, { bufferSize: 256 })) yield { name: entry.name, kind: kindOf(entry) };
 }
 
-async function syncDirectory(path: string): Promise<void> {
+/** Makes the names of a directory durable. */
+export async function syncDirectory(path: string): Promise<void> {
   const handle = await open(path, constants.O_RDONLY | constants.O_DIRECTORY);
   try {
     await handle.sync();

@@ -63,6 +63,18 @@ export function stateError(error: unknown, path: string): unknown {
   });
 }
 
+/** Wraps the reads of a database file, so that its errors come as `STATE.…`. */
+export function guardedBy(path: string) {
+  return <A extends readonly unknown[], R>(read: (...args: A) => R) =>
+    (...args: A): R => {
+      try {
+        return read(...args);
+      } catch (error) {
+        throw stateError(error, path);
+      }
+    };
+}
+
 export function isCorrupt(error: unknown): boolean {
   const result = resultCodeOf(error);
   return result === 11 || result === 26;

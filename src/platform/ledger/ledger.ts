@@ -10,7 +10,7 @@ import type {
 import type { LedgerReader, LedgerWriter } from '../../model/ledger-access.ts';
 import type { Clock, Ledger } from '../../ports.ts';
 import { type CommitGroup, type CommitHooks, createCommitGroup } from './commit-group.ts';
-import { stateError } from './errors.ts';
+import { guardedBy } from './errors.ts';
 import { lockInstance } from './instance-lock.ts';
 import { migrations } from './migrations.ts';
 import { openDatabase } from './open.ts';
@@ -136,15 +136,7 @@ export function createTables(db: DatabaseSync, clock: Pick<Clock, 'now'>): Ledge
 
 /** Damage that a read meets is told like damage that a write meets. */
 export function guardedReader(reader: LedgerReader, path: string): LedgerReader {
-  const guard =
-    <A extends readonly unknown[], R>(read: (...args: A) => R) =>
-    (...args: A): R => {
-      try {
-        return read(...args);
-      } catch (error) {
-        throw stateError(error, path);
-      }
-    };
+  const guard = guardedBy(path);
   return {
     file: guard(reader.file),
     unfinished: guard(reader.unfinished),
