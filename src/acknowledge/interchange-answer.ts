@@ -1,5 +1,6 @@
 import type { GroupHeader, InterchangeHeader } from '../model/envelope.ts';
 import { groupControl, interchangeControl } from '../x12/control-number.ts';
+import { keptGroupHeader } from '../x12/group-header.ts';
 import { SegmentWriter } from '../x12/writer.ts';
 import type { IsaFields } from '../x12/writer-isa.ts';
 import { type Clean, cleanerFor } from './clean.ts';
@@ -7,7 +8,7 @@ import { answerParties, type ControlOf } from './control.ts';
 import { GroupAnswer } from './group-answer.ts';
 import type { InterchangePlan } from './plan.ts';
 import { type AcknowledgementPolicy, type Form, formOf, isAnswered, isNameable } from './policy.ts';
-import { type AnswerRecord, type GroupEndRecord, groupHeaderOf, type InterchangeRecord } from './records.ts';
+import type { AnswerRecord, GroupEndRecord, InterchangeRecord } from './records.ts';
 import type { Ta1 } from './ta1.ts';
 
 export interface InterchangeAnswerOptions {
@@ -54,7 +55,7 @@ export class InterchangeAnswer {
     else if (record.kind === 'set') this.#answer?.set(record);
     else if (record.kind === 'groupEnd') this.#groupEnd(record);
     else if (record.kind === 'group' && this.#options.plan.functional) {
-      const header = groupHeaderOf(record.gs, this.#options.received.dialect);
+      const header = keptGroupHeader(record.gs, this.#options.received.dialect);
       const form = formOf(this.#options.policy.functional, header.version);
       if (form && isAnswered(header) && isNameable(header)) await this.#group(header, form);
     }

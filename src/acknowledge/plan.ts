@@ -1,15 +1,15 @@
 import { unreachable } from '../kit/assert.ts';
 import type { InterchangeHeader } from '../model/envelope.ts';
+import { keptGroupHeader } from '../x12/group-header.ts';
 import { CharacterSet, chooseDelimiters, type OutputDelimiters, usualDelimiters } from '../x12/writer-delimiters.ts';
 import { type AcknowledgementPolicy, defaultPolicy, formOf, isAnswered, isNameable, type PolicyOf } from './policy.ts';
-import {
-  type AnswerRecord,
-  type GroupEndRecord,
-  type GroupRecord,
-  groupHeaderOf,
-  type InterchangeEndRecord,
-  type InterchangeRecord,
-  type SetRecord,
+import type {
+  AnswerRecord,
+  GroupEndRecord,
+  GroupRecord,
+  InterchangeEndRecord,
+  InterchangeRecord,
+  SetRecord,
 } from './records.ts';
 import { isRefused, type Ta1, ta1Of } from './ta1.ts';
 import { GroupTally, type GroupVerdict, setVerdict, worse } from './verdicts.ts';
@@ -93,7 +93,7 @@ class Planner {
 
   #group(record: GroupRecord): void {
     if (!this.#interchange) return;
-    const header = groupHeaderOf(record.gs, this.#interchange.dialect);
+    const header = keptGroupHeader(record.gs, this.#interchange.dialect);
     this.#groups += 1;
     this.#answering = false;
     if (!isAnswered(header)) return;

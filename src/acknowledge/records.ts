@@ -1,6 +1,5 @@
-import type { GroupHeader, InterchangeHeader, SetHeader } from '../model/envelope.ts';
+import type { InterchangeHeader, SetHeader } from '../model/envelope.ts';
 import type { Dialect } from '../x12/dialect.ts';
-import { elementText, viewOf } from '../x12/segment-view.ts';
 
 /** What is answered: the records of a survey log, as far as acknowledgements need them, in file order. */
 export type AnswerRecord =
@@ -60,19 +59,4 @@ export interface InterchangeEndRecord {
   /** TA105 codes, as bits: those that reject, or where nothing does those that are only noted. */
   readonly codes: number;
   readonly rejected: boolean;
-}
-
-/** The fields of a GS as it stands. */
-export function groupHeaderOf(gs: Uint8Array, dialect: Dialect): GroupHeader {
-  const view = viewOf(gs, dialect);
-  return {
-    functionalId: elementText(view, 1),
-    sender: elementText(view, 2),
-    receiver: elementText(view, 3),
-    date: elementText(view, 4),
-    time: elementText(view, 5),
-    control: elementText(view, 6),
-    agency: elementText(view, 7),
-    version: elementText(view, 8),
-  };
 }

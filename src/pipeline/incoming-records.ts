@@ -3,11 +3,11 @@ import type { IncomingAcknowledgement } from '../acknowledge/incoming-shape.ts';
 import { textOf } from '../kit/bytes.ts';
 import type { Claim } from '../model/claim.ts';
 import type { InterchangeRecord, LogEntry, SetRecord, Ta1Record } from '../survey/log-format.ts';
+import { keptGroupHeader } from '../x12/group-header.ts';
 import { SegmentReader } from '../x12/reader.ts';
 import { ScalarScanner } from '../x12/scalar-scanner.ts';
 import type { Scanner } from '../x12/scanner.ts';
 import { elementText, type SegmentView, viewOf } from '../x12/segment-view.ts';
-import { gsElements } from './log-records.ts';
 import type { Road } from './road.ts';
 
 /** One acknowledgement of a file with the envelope it came in. */
@@ -67,7 +67,7 @@ async function holdersIn(entries: AsyncIterable<LogEntry>): Promise<ReadonlySet<
 }
 
 function functionalGroup(gs: Uint8Array, { dialect }: InterchangeRecord): FoundAcknowledgement['group'] {
-  const [, functionalId, sender = '', receiver = ''] = gsElements(gs, dialect.element.bytes);
+  const { functionalId, sender, receiver } = keptGroupHeader(gs, dialect);
   return functionalId === 'FA' ? { sender: sender.trim(), receiver: receiver.trim() } : null;
 }
 

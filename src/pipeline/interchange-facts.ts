@@ -2,7 +2,7 @@ import type { InterchangeHeader } from '../model/envelope.ts';
 import type { PartnerIndex, PartnerMatch, PartnerProfile } from '../model/partner.ts';
 import { partyOf } from '../model/partner.ts';
 import type { GroupRecord, InterchangeRecord, LogRecord } from '../survey/log-format.ts';
-import { gsElements } from './log-records.ts';
+import { keptGroupHeader } from '../x12/group-header.ts';
 
 /** What the records say of one interchange, as far as partners and duplicates go. */
 export interface InterchangeFacts {
@@ -75,7 +75,7 @@ class Reader {
 
   #open(record: GroupRecord): void {
     this.#group = { ...none };
-    this.#sender ??= gsElements(record.gs, this.#record.dialect.element.bytes)[2] ?? '';
+    this.#sender ??= keptGroupHeader(record.gs, this.#record.dialect).sender;
   }
 
   #close(rejected: boolean): void {

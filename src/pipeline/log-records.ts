@@ -1,4 +1,3 @@
-import { textOf } from '../kit/bytes.ts';
 import type { Survey } from '../model/survey.ts';
 import type { SurveyLogs } from '../ports.ts';
 import type { LogEntry, LogRecord } from '../survey/log-format.ts';
@@ -30,9 +29,4 @@ export async function partiesOf(
     if (record.kind === 'set') return { partner, documentType: record.header.id };
   }
   return { partner, documentType: 'x12' };
-}
-
-/** GS fields of a GS as it stands, by position from 1. */
-export function gsElements(gs: Uint8Array, separator: Uint8Array): readonly string[] {
-  return textOf(gs, 0, gs.length).split(textOf(separator, 0, separator.length));
 }

@@ -2,7 +2,8 @@ import type { Claim } from '../model/claim.ts';
 import type { SentGroup } from '../model/ledger.ts';
 import { partyOf } from '../model/partner.ts';
 import type { GroupRecord, InterchangeRecord } from '../survey/log-format.ts';
-import { gsElements, recordsOfLog } from './log-records.ts';
+import { keptGroupHeader } from '../x12/group-header.ts';
+import { recordsOfLog } from './log-records.ts';
 import type { Rulings } from './partner-step.ts';
 import type { Road } from './road.ts';
 import { deliverableRecords } from './ruled-records.ts';
@@ -88,13 +89,12 @@ interface OpenGroup {
 }
 
 function groupOf({ header, dialect }: InterchangeRecord, open: OpenGroup): Omit<NewSentGroup, 'fileId' | 'dueMs'> {
-  const gs = gsElements(open.record.gs, dialect.element.bytes);
-  const [functionalId = '', sender = '', receiver = ''] = gs.slice(1);
+  const { functionalId, sender, receiver, control } = keptGroupHeader(open.record.gs, dialect);
   return {
     sender: sender.trim(),
     receiver: receiver.trim(),
     functionalId,
-    control: gs[6] ?? '',
+    control,
     interchange: {
       sender: partyOf(header.senderQualifier, header.sender),
       receiver: partyOf(header.receiverQualifier, header.receiver),

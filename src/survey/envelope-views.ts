@@ -1,6 +1,5 @@
 import { digitsOf } from '../kit/bytes.ts';
-import type { GroupHeader } from '../model/envelope.ts';
-import { elementText, type SegmentView } from '../x12/segment-view.ts';
+import type { SegmentView } from '../x12/segment-view.ts';
 
 /** The short way for a trailer that is right to the letter, as nearly all are. */
 export function trailerHolds(view: SegmentView, header: { counted: number; headerControl: string }): boolean {
@@ -17,17 +16,4 @@ export function trailerHolds(view: SegmentView, header: { counted: number; heade
 /** Offset behind a segment and its terminator. */
 export function endOf(view: SegmentView): number {
   return view.end + view.base + view.dialect.terminator.bytes.length;
-}
-
-export function groupHeaderOf(view: SegmentView): GroupHeader {
-  return {
-    functionalId: elementText(view, 1),
-    sender: elementText(view, 2),
-    receiver: elementText(view, 3),
-    date: elementText(view, 4),
-    time: elementText(view, 5),
-    control: elementText(view, 6),
-    agency: elementText(view, 7),
-    version: elementText(view, 8),
-  };
 }

@@ -1,13 +1,14 @@
 import { textOf, unpackId } from '../kit/bytes.ts';
 import type { InspectRecord } from '../model/inspection.ts';
 import type { LoopFinder } from '../validate/loop-finder.ts';
+import { groupHeaderOf } from '../x12/group-header.ts';
 import type { Isa } from '../x12/isa.ts';
 import { SegmentReader } from '../x12/reader.ts';
 import type { ReaderEvents } from '../x12/reader-events.ts';
 import type { Scanner } from '../x12/scanner.ts';
 import { elementText, type SegmentView } from '../x12/segment-view.ts';
 import { type Depth, envelopeSteps, roleOf, type Step } from './envelope-steps.ts';
-import { endOf, groupHeaderOf } from './envelope-views.ts';
+import { endOf } from './envelope-views.ts';
 import { LineCounter } from './line-counter.ts';
 import { shownDelimiters } from './shown-delimiters.ts';
 

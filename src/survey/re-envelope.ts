@@ -2,6 +2,7 @@ import { present } from '../kit/assert.ts';
 import { bytesOf, textOf } from '../kit/bytes.ts';
 import { partyOf } from '../model/partner.ts';
 import type { Dialect } from '../x12/dialect.ts';
+import { keptGroupHeader } from '../x12/group-header.ts';
 import type { FaultRecord, GroupRecord, InterchangeRecord, LogRecord, SetRecord } from './log-format.ts';
 import { collectVerdicts, type Records } from './verdicts.ts';
 
@@ -21,7 +22,7 @@ export async function* acceptedPieces(records: Records): AsyncGenerator<Piece> {
     if (record.kind === 'group') group += 1;
     writer.follow(record);
     if (record.kind === 'set' && record.errors === 0 && writer.inGroup) {
-      const whole = !verdicts.interchanges[interchange]?.rejected && !verdicts.groups[group]?.rejected;
+      const whole = !verdicts.interchanges[interchange] && !verdicts.groups[group];
       if (whole) yield* writer.put(record);
     }
     if (record.kind === 'groupEnd') yield* writer.closeGroup();
@@ -56,10 +57,10 @@ export async function* rejectedUnits(records: Records): AsyncGenerator<RejectedU
   for await (const record of records()) {
     if (record.kind === 'interchange') {
       interchange += 1;
-      walk.openInterchange(record, verdicts.interchanges[interchange]?.rejected ?? false);
+      walk.openInterchange(record, verdicts.interchanges[interchange] ?? false);
     } else if (record.kind === 'group') {
       group += 1;
-      walk.openGroup(record, verdicts.groups[group]?.rejected ?? false);
+      walk.openGroup(record, verdicts.groups[group] ?? false);
     } else {
       const unit = walk.take(record);
       if (unit) yield unit;
@@ -101,7 +102,7 @@ class EnvelopeWriter {
     if (this.#sets === 0) return;
     const isa = this.#open();
     this.#groups += 1;
-    yield trailer(isa.dialect, ['GE', String(this.#sets), controlOf(this.#gs, isa.dialect)]);
+    yield trailer(isa.dialect, ['GE', String(this.#sets), keptGroupHeader(this.#gs, isa.dialect).control]);
     this.#sets = 0;
   }
 
@@ -166,7 +167,7 @@ class RejectedWalk {
       made(gs, dialect.terminator.bytes, end),
       { kind: 'range', start: record.start, end: record.end },
       made(end),
-      trailer(dialect, ['GE', '1', controlOf(gs, dialect)]),
+      trailer(dialect, ['GE', '1', keptGroupHeader(gs, dialect).control]),
       trailer(dialect, ['IEA', '1', header.control]),
     ];
     const { start, codes } = record;
@@ -200,7 +201,8 @@ class RejectedWalk {
 
   #names(level: RejectedUnit['level']): Pick<RejectedUnit, 'level' | 'sender' | 'interchangeControl' | 'groupControl'> {
     const isa = this.#open();
-    const groupControl = level === 'interchange' || !this.#group ? null : controlOf(this.#group.gs, isa.dialect);
+    const groupControl =
+      level === 'interchange' || !this.#group ? null : keptGroupHeader(this.#group.gs, isa.dialect).control;
     const sender = partyOf(isa.header.senderQualifier, isa.header.sender);
     return { level, sender, interchangeControl: isa.header.control.trim(), groupControl };
   }
@@ -208,11 +210,6 @@ class RejectedWalk {
   #open(): InterchangeRecord {
     return present(this.#interchange, 'a survey log starts with an interchange');
   }
-}
-
-/** GS06 of a GS as it stands. */
-function controlOf(gs: Uint8Array, dialect: Dialect): string {
-  return textOf(gs, 0, gs.length).split(textOf(dialect.element.bytes, 0, dialect.element.bytes.length))[6] ?? '';
 }
 
 /** A segment a line, unless the terminator ends the line itself. */
