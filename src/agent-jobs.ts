@@ -1,0 +1,33 @@
+import type { Meter } from './agent-meter.ts';
+import { pruneRecords } from './agent-retention.ts';
+import type { HomeState } from './agent-state.ts';
+import type { Road } from './pipeline/road.ts';
+import type { Settings } from './settings/shape.ts';
+
+/** The open home that a job works in: that of the service, or of a command while no service runs. */
+export interface JobHome {
+  readonly settings: Settings;
+  readonly road: Pick<Road, 'files' | 'clock' | 'ledger' | 'log' | 'places'>;
+  readonly meter: Meter;
+  readonly state: HomeState;
+}
+
+/** What a run of a job came to: kept as its last run, shown by `edi-agent schedule list`. */
+export interface JobResult {
+  /** One line for people. */
+  readonly message: string;
+  readonly figures?: Readonly<Record<string, number>>;
+}
+
+/** Work that recurs. It may be killed at any moment and be run again. */
+export interface Job {
+  /** One line: what it does. */
+  readonly summary: string;
+  /** Ends soon after the signal. Throws AgentError when it could not be done: an alarm until it is. */
+  run(home: JobHome, signal: AbortSignal): Promise<JobResult>;
+}
+
+/** Every job there is. When each runs stands under `schedules` in the settings, by the same name. */
+export const jobs = {
+  retention: { summary: 'Lets go of what is older than it is kept', run: pruneRecords },
+} as const satisfies Readonly<Record<string, Job>>;
