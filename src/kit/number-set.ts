@@ -31,6 +31,28 @@ export class NumberSet {
     return 'new';
   }
 
+  /** The last number of the range that a value stands in; one less than the value where it is not in the set. */
+  endOf(value: number): number {
+    const end = this.#to[this.#below(value)] ?? value - 1;
+    return Math.max(end, value - 1);
+  }
+
+  /** Takes out everything up to a value. */
+  dropTo(value: number): void {
+    const at = this.#below(value);
+    if (at < 0) return;
+    const end = this.#to[at] ?? value;
+    const whole = end <= value ? at + 1 : at;
+    this.#from.splice(0, whole);
+    this.#to.splice(0, whole);
+    if (end > value) this.#from[0] = value + 1;
+  }
+
+  /** First and last number of each range, in order. */
+  ranges(): readonly (readonly [number, number])[] {
+    return this.#from.map((from, at) => [from, this.#to[at] ?? from]);
+  }
+
   clear(): void {
     this.#from.length = 0;
     this.#to.length = 0;
