@@ -20,6 +20,7 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
   'config:schema': { group: 'setup', load: () => import('./config/schema.ts') },
   'config:show': { group: 'setup', load: () => import('./config/show.ts') },
   'config:validate': { group: 'setup', load: () => import('./config/validate.ts') },
+  completions: { group: 'setup', load: () => import('./completions.ts') },
   explain: { group: 'help', load: () => import('./explain.ts') },
   'partners:check': { group: 'setup', load: () => import('./partners/check.ts') },
   'partners:init': { group: 'setup', load: () => import('./partners/init.ts') },

@@ -79,3 +79,8 @@ export async function openSchemas(): Promise<typeof import('./agent-schema-desk.
 export async function openServiceDesk(): Promise<typeof import('./agent-service-desk.ts')> {
   return import('./agent-service-desk.ts');
 }
+
+/** The completion files of shells. */
+export async function openCompletions(): Promise<typeof import('./agent-completions.ts')> {
+  return import('./agent-completions.ts');
+}
