@@ -38,6 +38,7 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
   status: { group: 'watch', load: () => import('./status.ts') },
   health: { group: 'watch', load: () => import('./health.ts') },
   metrics: { group: 'watch', load: () => import('./metrics.ts') },
+  logs: { group: 'watch', load: () => import('./logs.ts') },
   'acks:list': { group: 'watch', load: () => import('./acks/list.ts') },
   'acks:show': { group: 'watch', load: () => import('./acks/show.ts') },
   'audit:list': { group: 'watch', load: () => import('./audit/list.ts') },

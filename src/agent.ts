@@ -84,3 +84,8 @@ export async function openServiceDesk(): Promise<typeof import('./agent-service-
 export async function openCompletions(): Promise<typeof import('./agent-completions.ts')> {
   return import('./agent-completions.ts');
 }
+
+/** The log of a home, for `logs`. */
+export async function openLogs(): Promise<typeof import('./agent-logs.ts')> {
+  return import('./agent-logs.ts');
+}

@@ -101,6 +101,9 @@ function logFileName(day: string, number: number): string {
   return `edi_processor_${day}${number === 0 ? '' : `.${number}`}.log`;
 }
 
+/** What {@link logFileName} gives: the day, and the number where there is one. */
+export const logFilePattern = /^edi_processor_(\d{8})(?:\.(\d+))?\.log$/;
+
 /** `20260131` in local time. */
 function localDay(milliseconds: number): string {
   const date = new Date(milliseconds);
