@@ -69,6 +69,37 @@ export function text(description: string, options: { readonly charactersMax: num
   });
 }
 
+/** One line of text, or nothing. */
+export function optionalText(
+  description: string,
+  options: { readonly charactersMax: number; readonly default: string },
+) {
+  const type = z
+    .string()
+    .max(options.charactersMax)
+    .regex(/^[^\p{Cc}]*$/u);
+  return noted(type.prefault(options.default).describe(description), {
+    allowed: `text of at most ${options.charactersMax} characters on one line, or nothing`,
+    default: options.default,
+  });
+}
+
+/** A program and its arguments. */
+export function argumentList(description: string, fallback: readonly string[]) {
+  const type = z
+    .array(
+      z
+        .string()
+        .max(4_096)
+        .regex(/^[^\p{Cc}]*$/u),
+    )
+    .max(100);
+  return noted(type.prefault([...fallback]).describe(description), {
+    allowed: 'a list of a program and its arguments, or [] for none',
+    default: fallback,
+  });
+}
+
 /** A directory: absolute, or relative to what the description says. Nothing in it is expanded. */
 export function directory(description: string, fallback: string) {
   const type = z

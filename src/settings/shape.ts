@@ -3,6 +3,7 @@ import { type FieldNotes, fieldNotes } from './fields.ts';
 import { acknowledgements } from './sections/acknowledgements.ts';
 import { api } from './sections/api.ts';
 import { app } from './sections/app.ts';
+import { backup } from './sections/backup.ts';
 import { directories } from './sections/directories.ts';
 import { disk } from './sections/disk.ts';
 import { errorHandling } from './sections/error-handling.ts';
@@ -31,6 +32,7 @@ export const settingsShape = z.strictObject({
   disk,
   service,
   metrics,
+  backup,
   api,
 });
 

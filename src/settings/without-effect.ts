@@ -7,7 +7,6 @@ export const keysWithoutEffect: readonly string[] = [
   'directories.processed',
   'directories.error',
   'directories.archive',
-  'directories.backups',
   'processing.transform',
   'validation.strict_mode',
   'validation.custom_rules',

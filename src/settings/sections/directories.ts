@@ -21,6 +21,7 @@ export const directories = section(
       'audit',
     ),
     metrics: directory('Figures of what was done: edi_metrics.db, a database of SQLite.', 'metrics'),
+    backups: directory('Copies of settings, metrics, logs and state; docs/backup.md tells of them.', 'backups'),
     logs: directory('Log files, one a day: edi_processor_YYYYMMDD.log.', 'logs'),
   },
 );
