@@ -3,8 +3,18 @@ import { z } from 'zod';
 
 const time = z.number().int().nonnegative();
 
-/** When a scheduled job ran last, so that a missed run is caught up once. */
-const schedule = z.strictObject({ lastStartMs: time.nullable(), lastEndMs: time.nullable(), ok: z.boolean() });
+/** The last run of a scheduled job, so that a missed one is caught up once: a ScheduleRecord. */
+const schedule = z.strictObject({
+  plan: z.string(),
+  sinceMs: time,
+  slotMs: time.nullable(),
+  lastStartMs: time.nullable(),
+  lastEndMs: time.nullable(),
+  ok: z.boolean(),
+  attempts: z.number().int().nonnegative(),
+  message: z.string(),
+  code: z.string().nullable(),
+});
 
 /** A time in which intake rests and alarms are kept but not sent. */
 const window = z.strictObject({ fromMs: time, untilMs: time.nullable(), by: z.string(), reason: z.string() });
