@@ -1,12 +1,23 @@
 import type { AuditEntry } from './model/audit.ts';
 import type { Claim } from './model/claim.ts';
+import type { CollectedEvent, StreamKey, StreamPosition } from './model/fleet.ts';
 import type { AuditPosition, Detail, LedgerOpening } from './model/ledger.ts';
 import type { ControlScope, LedgerReader, LedgerWriter } from './model/ledger-access.ts';
 import type { FileState } from './model/ledger-states.ts';
 import type { Receipt } from './model/receipt.ts';
+import type { CronFields } from './model/schedule.ts';
 import type { Survey, SurveyLogRef } from './model/survey.ts';
 
 export type { ControlScope, LedgerReader, LedgerWriter } from './model/ledger-access.ts';
+export type {
+  Broker,
+  BrokerEnd,
+  BrokerLimits,
+  BrokerMessage,
+  BrokerRequest,
+  BrokerSession,
+  ReceivedMessage,
+} from './ports/broker.ts';
 
 /** Wall clock for what people read, monotonic clock for what is measured: a jump of the one never moves the other. */
 export interface Clock {
@@ -46,6 +57,8 @@ export interface Files {
   read(path: string, range?: { start: number; end: number }, signal?: AbortSignal): AsyncIterable<Uint8Array>;
   /** Whether anything stands at the path, a dangling link included. */
   exists(path: string): Promise<boolean>;
+  /** What tells a directory from another one that stands under its name later; null where there is none. */
+  placeOf(path: string): Promise<{ readonly device: number; readonly inode: number } | null>;
   /** Makes the directory and those above it; one that is there already is fine. */
   makeDirectory(path: string): Promise<void>;
   /** False when it is not empty or not there. */
@@ -99,6 +112,20 @@ export interface Nudges {
   /** Resolves at the next hint, at once if one came since the last call. Rejects with the signal's reason. */
   next(signal: AbortSignal): Promise<void>;
   close(): Promise<void>;
+}
+
+/** Hints that a minute has passed. They may come late, twice or never: they only shorten the wait until the next look. */
+export interface Ticks {
+  /** Resolves at the next tick. Rejects with the signal's reason. */
+  next(signal: AbortSignal): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Cron expressions, and a heartbeat by them. What is due, was missed or is late is decided in upkeep/. */
+export interface Schedule {
+  /** Reads an expression of five fields. Throws AgentError CONFIG saying what is wrong with it. */
+  fields(expression: string): CronFields;
+  ticks(): Ticks;
 }
 
 export interface LogFields {
@@ -170,4 +197,14 @@ export interface AuditTrail {
   open(known: AuditPosition | undefined): Promise<AuditOpening>;
   /** Durable when it resolves. */
   append(entries: readonly AuditEntry[]): Promise<AuditPosition>;
+}
+
+/** Where the central side keeps events. Throws AgentError E001, E004, STATE: what was not committed then will come again. */
+export interface EventSink {
+  /** Durable when it resolves, each event once: those that were new. */
+  commit(events: readonly CollectedEvent[]): Promise<readonly CollectedEvent[]>;
+  /** All of a stream up to a sequence was acknowledged before, by us or by another: it is not waited for. */
+  settle(key: StreamKey, seq: number): Promise<void>;
+  position(key: StreamKey): StreamPosition;
+  close(): Promise<void>;
 }

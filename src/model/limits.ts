@@ -39,6 +39,12 @@ export const limits = {
   filesInFlightMax: 128,
   /** A survey worker that gives no sign of life for longer is replaced. */
   workerSilentMsMax: 60_000,
+  /** What stands still for longer is no longer vouched for to the watchdog: a scan that no entry comes of, */
+  scannerSilentMsMax: 120_000,
+  /** all workers together, each of which is replaced before that, */
+  workersSilentMsMax: 150_000,
+  /** a commit. */
+  ledgerSilentMsMax: 60_000,
   /** Sets that were not accepted, and faults of each, that are kept of one acknowledgement that a partner sent. */
   answerSetsKeptMax: 100,
   answerFaultsKeptMax: 10,
@@ -85,6 +91,21 @@ export const limits = {
   apiRequestMsMax: 10_000,
   /** How long a request waits for the end of the file that it named. */
   apiProcessMsMax: 60_000,
+  /** Messages to the broker that wait for its confirmation, and from it that wait for ours. */
+  mqttInFlightMax: 64,
+  /** One packet from or to the broker. */
+  mqttPacketBytesMax: 262_144,
+  /** Agents that the central side keeps in view, and alarms of each. */
+  fleetAgentsMax: 10_000,
+  fleetAlarmsMax: 100,
+  /** Gaps in one stream of events that are remembered, and told of. */
+  fleetStreamGapsMax: 10_000,
+  fleetGapsListedMax: 10,
+  /** Events that wait for the central side's disk, and that one commit takes. */
+  fleetEventsWaitingMax: 5_000,
+  fleetBatchEventsMax: 1_000,
+  /** One line of a file of events. */
+  fleetLineBytesMax: 1_048_576,
   /** Files given to one command or found in one directory scan by a command. */
   commandFilesMax: 100_000,
 } as const;

@@ -9,6 +9,7 @@ import { disk } from './sections/disk.ts';
 import { errorHandling } from './sections/error-handling.ts';
 import { logging } from './sections/logging.ts';
 import { metrics } from './sections/metrics.ts';
+import { mqtt } from './sections/mqtt.ts';
 import { performance } from './sections/performance.ts';
 import { processing } from './sections/processing.ts';
 import { service } from './sections/service.ts';
@@ -34,6 +35,7 @@ export const settingsShape = z.strictObject({
   metrics,
   backup,
   api,
+  mqtt,
 });
 
 type DeepReadonly<T> = T extends readonly (infer E)[]
