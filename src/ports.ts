@@ -156,6 +156,7 @@ export interface Surveyor {
 
 /** A survey log, record by record. */
 export interface SurveyLogs {
+  /** The page is filled anew: it is valid until the next one is asked for. */
   pages(log: SurveyLogRef): AsyncIterable<Uint8Array>;
   discard(log: SurveyLogRef): Promise<void>;
 }

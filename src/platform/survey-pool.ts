@@ -29,6 +29,8 @@ export interface SurveyPool extends Surveyor {
 /** Smaller files are hashed on the way; larger ones by a second worker at the same time. */
 const hashedAloneBytesMin = 4_194_304;
 const attemptsMax = 2;
+/** What follows on the survey of a larger file takes its time, too: starting a worker anew is nothing beside it. */
+const trimmedBytesMin = 33_554_432;
 
 /** The Surveyor port over worker threads. A worker that is lost gets one successor for its file; then E002.CRASHED. */
 export async function createSurveyPool(options: SurveyPoolOptions): Promise<SurveyPool> {
@@ -88,6 +90,7 @@ async function surveyFile(
     withDigest ? null : twice(parts, { kind: 'digest', path: request.path }, withHash),
   ]).finally(() => over.abort(new Error('the other half of the survey failed')));
   if (surveyed.kind !== 'survey') throw new Error(`a survey was answered by a ${surveyed.kind}`);
+  if (request.bytes >= trimmedBytesMin) await Promise.all([parts.surveys.trim(), parts.digests.trim()]);
   const sha256 = digest?.kind === 'digest' ? digest.sha256 : surveyed.sha256;
   return { ...surveyed.survey, sha256: sha256 ?? '' };
 }

@@ -65,6 +65,12 @@ export class WorkerPool {
     });
   }
 
+  /** Ends the workers that nothing waits for, and so gives their memory back; the next job starts a new one. */
+  async trim(): Promise<void> {
+    if (this.#queue.length > 0) return;
+    await Promise.all(this.#idle.splice(0).map((worker) => worker.terminate()));
+  }
+
   /** Ends all workers; jobs under way are lost. Twice is fine. */
   async close(): Promise<void> {
     this.#closed = true;

@@ -32,7 +32,7 @@ export class SegmentWriter {
     this.delimiters = delimiters;
     this.#lineEnd = options.lineEnd ?? '';
     this.#chunkBytes = options.chunkBytes ?? 65_536;
-    this.#chunk = new Uint8Array(this.#chunkBytes);
+    this.#chunk = new Uint8Array(Math.min(firstBytes, this.#chunkBytes));
     for (const one of Object.values(delimiters)) this.#isDelimiter[one.charCodeAt(0)] = 1;
   }
 
@@ -73,7 +73,7 @@ export class SegmentWriter {
   /** All that is left, the last chunk included. */
   end(): readonly Uint8Array[] {
     if (this.#at > 0) this.#full.push(this.#chunk.subarray(0, this.#at));
-    this.#chunk = new Uint8Array(this.#chunkBytes);
+    this.#chunk = new Uint8Array();
     this.#at = 0;
     return this.take();
   }
@@ -120,15 +120,26 @@ export class SegmentWriter {
   }
 
   #byte(code: number): void {
-    if (this.#at === this.#chunk.length) {
-      this.#full.push(this.#chunk);
-      this.#chunk = new Uint8Array(this.#chunkBytes);
-      this.#at = 0;
-    }
+    if (this.#at === this.#chunk.length) this.#makeRoom();
     this.#chunk[this.#at] = code;
     this.#at += 1;
   }
+
+  /** A chunk that is full goes to the taker; a smaller one grows first, because most of what is written is short. */
+  #makeRoom(): void {
+    if (this.#at === 0 || this.#at === this.#chunkBytes) {
+      if (this.#at > 0) this.#full.push(this.#chunk);
+      this.#chunk = new Uint8Array(this.#at === 0 ? Math.min(firstBytes, this.#chunkBytes) : this.#chunkBytes);
+      this.#at = 0;
+      return;
+    }
+    const larger = new Uint8Array(Math.min(4 * this.#at, this.#chunkBytes));
+    larger.set(this.#chunk);
+    this.#chunk = larger;
+  }
 }
+
+const firstBytes = 1_024;
 
 /** How many values there are when the empty ones at the end are not counted. */
 function filled(values: readonly ElementValue[]): number {
