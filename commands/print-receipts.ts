@@ -1,4 +1,5 @@
 import { exitCodeOf, Progress, type Receipt, receiptText, summaryText } from '../src/agent.ts';
+import { stopSignal } from './stop-signal.ts';
 import { textStyle } from './text-style.ts';
 
 export interface PrintOptions {
@@ -14,13 +15,13 @@ export interface PrintOptions {
 
 /** Prints receipts as they come, one JSON document a line or for people, and sets the exit code: the worst one. */
 export async function printReceipts(options: PrintOptions): Promise<void> {
-  const stop = new AbortController();
-  process.once('SIGINT', () => stop.abort());
-  process.once('SIGTERM', () => stop.abort());
+  const signal = stopSignal(
+    'Nothing is lost or done twice: run the same command again, and it goes on where it stopped.',
+  );
   const progress = new Progress();
   const receipts: Receipt[] = [];
   const onProgress = (bytes: number): void => progress.update(bytes);
-  for await (const receipt of options.open({ files: options.paths, signal: stop.signal, onProgress })) {
+  for await (const receipt of options.open({ files: options.paths, signal, onProgress })) {
     progress.clear();
     receipts.push({ ...receipt, findings: { ...receipt.findings, listed: [] } });
     const gap = receipts.length > 1 ? '\n' : '';

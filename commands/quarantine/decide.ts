@@ -7,6 +7,7 @@ import {
   type QuarantineOutcome,
 } from '../../src/agent.ts';
 import { codeFlag, listFlags } from '../list-flags.ts';
+import { stopSignal } from '../stop-signal.ts';
 import { textStyle } from '../text-style.ts';
 
 export const decideArgs = {
@@ -36,13 +37,12 @@ export interface DecideOptions {
 /** Asks, does it, prints each outcome as it comes (with --json one a line), and sets the exit code. */
 export async function decide({ action, ids, flags }: DecideOptions): Promise<void> {
   const desk = await openDesk();
-  const stop = new AbortController();
-  process.once('SIGINT', () => stop.abort());
+  const signal = stopSignal('What was printed is done, the rest is as it was: run the command again.');
   const style = textStyle();
   const outcomes: QuarantineOutcome[] = [];
   const confirm = async (items: readonly QuarantineItem[]): Promise<boolean> => {
     if (flags.yes) return true;
-    const answer = await desk.confirm(`${desk.intentText(action, items)}\nGo on?`, stop.signal);
+    const answer = await desk.confirm(`${desk.intentText(action, items)}\nGo on?`, signal);
     if (answer === 'nobody') throw notAsked();
     return answer;
   };
@@ -53,7 +53,7 @@ export async function decide({ action, ids, flags }: DecideOptions): Promise<voi
     ids,
     operator,
     confirm,
-    signal: stop.signal,
+    signal,
   })) {
     outcomes.push(outcome);
     process.stdout.write(`${flags.json ? JSON.stringify(outcome) : desk.outcomeText(outcome, style)}\n`);

@@ -1,7 +1,7 @@
 import { errorCodes, errorFamily, exitCodes } from './error-codes.ts';
 
 export interface AgentErrorOptions {
-  /** `E001` … `E005` with a sub-code (`E004.NO_SPACE`), or `CONFIG`, `USAGE`, `STATE` for what is not about one file. */
+  /** `E001` … `E005` with a sub-code (`E004.NO_SPACE`), or `CONFIG`, `USAGE`, `STATE`, `STOPPED` for what is not about one file. */
   readonly code: string;
   /** One line of what to do. Left out, the remedy of the code's family stands in. */
   readonly hint?: string;

@@ -147,6 +147,22 @@ describe('kill -9', { skip }, () => {
   }
 });
 
+test('SIGTERM: one line of what, one of what to do, and the same command goes on', { skip }, async () => {
+  const file = place.at('large.x12');
+  writeX12(file, { set: '850', bytes: 60e6 });
+  const child = spawn(binary, ['process', file], { cwd: place.path, env: {}, stdio: ['ignore', 'ignore', 'pipe'] });
+  let errors = '';
+  child.stderr.on('data', (data) => {
+    errors += String(data);
+  });
+  const gone = new Promise((done) => child.once('close', done));
+  while (place.files('edi-agent-home/state').length === 0) await new Promise((done) => setTimeout(done, 5));
+  child.kill('SIGTERM');
+  assert.equal(await gone, 1);
+  assert.match(errors, /^error STOPPED: stopped by SIGTERM\n {2}\S.*the same command.*\n$/);
+  assert.equal(place.run(['process', '--json', file]).receipts[0]?.status, 'processed');
+});
+
 describe('memory', { skip }, () => {
   const long = process.env.EDI_AGENT_LONG === '1';
   const megabytes = long ? 1_000 : 300;
