@@ -37,17 +37,6 @@ export class NumberSet {
     return Math.max(end, value - 1);
   }
 
-  /** Takes out everything up to a value. */
-  dropTo(value: number): void {
-    const at = this.#below(value);
-    if (at < 0) return;
-    const end = this.#to[at] ?? value;
-    const whole = end <= value ? at + 1 : at;
-    this.#from.splice(0, whole);
-    this.#to.splice(0, whole);
-    if (end > value) this.#from[0] = value + 1;
-  }
-
   /** First and last number of each range, in order. */
   ranges(): readonly (readonly [number, number])[] {
     return this.#from.map((from, at) => [from, this.#to[at] ?? from]);
