@@ -7,16 +7,16 @@ import type {
   LedgerDelivery,
   LedgerEvent,
   LedgerFile,
+  LedgerRulings,
   LedgerSet,
   NewLedgerEvent,
   NewLedgerFile,
-  OutboxMessage,
-  OutboxRow,
   ReceivedAcknowledgement,
   SentGroup,
   SetState,
 } from './ledger.ts';
 import type { FileState } from './ledger-states.ts';
+import type { OutboxMessage, OutboxRow, OutboxStream } from './outbox.ts';
 
 /** One pair of parties in one kind of number; own control numbers never repeat within it. */
 export interface ControlScope {
@@ -42,8 +42,9 @@ export interface LedgerWriter {
   collected(deliveryKey: string): void;
   /** The earlier holder of this identity, or undefined when `identity` is the first and now stands. */
   see(identity: Omit<Identity, 'seenMs'>): Identity | undefined;
-  /** Takes back what a file that failed was remembered by, so that it may be sent again. */
-  forget(fileId: string): void;
+  /** Puts another file in the place of one that failed, so that what it held may be sent again. */
+  takeOver(identity: Omit<Identity, 'seenMs'>): void;
+  putRulings(rulings: LedgerRulings): void;
   putSentGroup(group: Omit<SentGroup, 'state' | 'sentMs' | 'acknowledgedMs'>): void;
   /**
    * Keeps the acknowledgement, and puts the groups that it answers into the state (null leaves them); false when we sent
@@ -56,9 +57,15 @@ export interface LedgerWriter {
   audited(position: AuditPosition): void;
   /** Its sequence number in the stream. */
   send(message: OutboxMessage): number;
-  sent(stream: string, seq: number): void;
-  /** Removes what the far side has confirmed. */
-  confirm(stream: string, upToSeq: number): void;
+  /** All up to this number reached the broker. */
+  sent(stream: string, upToSeq: number): void;
+  /** Removes what the far side has confirmed, limits.outboxStepRowsMax at a time; whether more remains to be removed. */
+  confirm(stream: string, upToSeq: number): boolean;
+  /**
+   * Drops the oldest rows of a stream that are too old, or beyond its room, and leaves a record of the gap in the place
+   * of the last of them; how many were dropped.
+   */
+  trimOutbox(stream: string, bounds: { readonly bytesMax: number; readonly beforeMs: number }): number;
 }
 
 export interface LedgerReader {
@@ -75,12 +82,17 @@ export interface LedgerReader {
   find(text: string, limit: number): readonly LedgerFile[];
   sets(fileId: string): readonly LedgerSet[];
   setsIn(state: SetState, limit: number): readonly LedgerSet[];
+  identity(kind: Identity['kind'], key: string): Identity | undefined;
+  /** Kept until the file has its verdict; where it failed, until the file is let go. */
+  rulings(key: string): LedgerRulings | undefined;
   delivery(key: string): LedgerDelivery | undefined;
   deliveries(fileId: string): readonly LedgerDelivery[];
   /** Delivered files that still lie where the neighbour collects them, oldest first. */
   uncollected(limit: number): readonly LedgerDelivery[];
   awaiting(dueBeforeMs: number, limit: number): readonly SentGroup[];
-  unsent(limit: number): readonly OutboxRow[];
+  /** Rows of a stream behind a number, in their order. */
+  outboxPage(stream: string, afterSeq: number, limit: number): readonly OutboxRow[];
+  outboxStreams(): readonly OutboxStream[];
   /** Events after a number, in their order. */
   eventsAfter(seq: number, limit: number): readonly LedgerEvent[];
   auditPosition(): AuditPosition | undefined;

@@ -110,6 +110,10 @@ export interface LedgerDelivery {
   readonly code: string | null;
   /** Hex SHA-256 of what was delivered, where it is known. */
   readonly sha256?: string | null;
+  /** What tells the directory of `path` from another one that stands under its name later, such as an empty mount point. */
+  readonly place?: string | null;
+  /** Of an acknowledgement: its kind and its verdict, `997/A`. */
+  readonly answer?: string | null;
   /** When the neighbour took it away; null while it lies there. */
   readonly collectedMs: number | null;
   readonly changedMs: number;
@@ -123,6 +127,20 @@ export interface Identity {
   readonly content: string;
   readonly fileId: string;
   readonly seenMs: number;
+  /** Which interchange of its file it is, from 1. */
+  readonly position?: number | null;
+  /** Whether another file, which failed, answered the interchange before. */
+  readonly answered?: boolean;
+}
+
+/** How the interchanges of a content were first ruled: however often it is tried, its sets go the same ways. */
+export interface LedgerRulings {
+  /** Of its effects. */
+  readonly key: string;
+  readonly fileId: string;
+  /** Hex SHA-256. */
+  readonly content: string;
+  readonly list: string;
 }
 
 export type GroupState = 'awaiting' | 'accepted' | 'accepted_with_errors' | 'partial' | 'rejected' | 'overdue';
@@ -184,23 +202,6 @@ export interface AuditPosition {
   readonly event: number;
   readonly seq: number;
   readonly hash: string;
-}
-
-export interface OutboxMessage {
-  readonly stream: string;
-  readonly class: string;
-  readonly id: string;
-  readonly topic: string;
-  readonly payload: string;
-  readonly props: Detail;
-  readonly expiresMs: number | null;
-}
-
-export interface OutboxRow extends OutboxMessage {
-  /** Gapless within a stream, from 1. */
-  readonly seq: number;
-  readonly createdMs: number;
-  readonly sentMs: number | null;
 }
 
 /** How the ledger was found when it was opened. */

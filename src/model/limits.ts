@@ -91,6 +91,11 @@ export const limits = {
   apiRequestMsMax: 10_000,
   /** How long a request waits for the end of the file that it named. */
   apiProcessMsMax: 60_000,
+  /** Rows of the outbox that are read, or removed, in one step. */
+  outboxPageRows: 256,
+  outboxStepRowsMax: 1_000,
+  /** The payload of one event; a longer one is told without its details. */
+  eventBytesMax: 32_768,
   /** Messages to the broker that wait for its confirmation, and from it that wait for ours. */
   mqttInFlightMax: 64,
   /** One packet from or to the broker. */

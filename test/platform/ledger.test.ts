@@ -19,9 +19,9 @@ import { afterEach, beforeEach, describe, test } from 'node:test';
 import { promisify } from 'node:util';
 import type { Claim } from '../../src/model/claim.ts';
 import { fileTransitions } from '../../src/model/ledger-states.ts';
-import { type LedgerOptions, openLedger } from '../../src/platform/ledger/ledger.ts';
+import { type LedgerOptions, type OutboxOf, openLedger } from '../../src/platform/ledger/ledger.ts';
 import { migrations } from '../../src/platform/ledger/migrations.ts';
-import type { Ledger } from '../../src/ports.ts';
+import type { Ledger, LedgerWriter } from '../../src/ports.ts';
 
 const root = join(import.meta.dirname, '../..');
 const scope = { kind: 'ISA13', sender: 'ZZ:US', receiver: '01:ACME' } as const;
@@ -265,8 +265,10 @@ describe('duplicates', () => {
     assert.equal(await ledger.write((writer) => writer.see(identity)), undefined);
     const earlier = await ledger.write((writer) => writer.see({ ...identity, fileId: 'f2', content: 'bb' }));
     assert.deepEqual([earlier?.fileId, earlier?.content], ['f1', 'aa']);
-    await ledger.write((writer) => writer.forget('f1'));
+    await ledger.write((writer) => writer.takeOver({ ...identity, fileId: 'f2', answered: true }));
     assert.equal(await ledger.write((writer) => writer.see({ ...identity, fileId: 'f2' })), undefined);
+    assert.equal(ledger.identity('interchange', identity.key)?.answered, true);
+    assert.equal((await ledger.write((writer) => writer.see(identity)))?.fileId, 'f2');
   });
 });
 
@@ -325,7 +327,7 @@ describe('the outbox', () => {
     expiresMs: null,
   };
 
-  test('is numbered without gaps, also where a step was undone; a damaged row is held back', async () => {
+  test('is numbered without gaps, also where a step was undone; a damaged row is known', async () => {
     const ledger = ledgerHere();
     assert.equal(await ledger.write((writer) => writer.send(message)), 1);
     await assert.rejects(
@@ -336,15 +338,80 @@ describe('the outbox', () => {
     );
     assert.equal(await ledger.write((writer) => writer.send(message)), 2);
     assert.deepEqual(
-      ledger.unsent(9).map((row) => row.seq),
+      ledger.outboxPage('audit', 0, 9).map((row) => row.seq),
       [1, 2],
     );
     await ledger.write((writer) => writer.sent('audit', 1));
+    assert.partialDeepStrictEqual(ledger.outboxStreams(), [{ last: 2, sent: 1, first: 1, rows: 2, bytes: 4 }]);
+    await ledger.write((writer) => writer.confirm('audit', 1));
+    assert.partialDeepStrictEqual(ledger.outboxStreams(), [{ last: 2, sent: 1, first: 2, rows: 1, bytes: 2 }]);
     ledger.close();
     const db = new DatabaseSync(join(directory, 'ledger.db'));
     db.exec(`UPDATE outbox SET payload = '{"x":1}' WHERE seq = 2`);
     db.close();
-    assert.deepEqual(ledgerHere().unsent(9), []);
+    assert.deepEqual(
+      ledgerHere()
+        .outboxPage('audit', 0, 9)
+        .map(({ seq, whole }) => [seq, whole]),
+      [[2, false]],
+    );
+  });
+});
+
+describe('an outbox without room', () => {
+  const row = { stream: 'metrics', class: 'telemetry', id: '', topic: 'metrics', props: {}, expiresMs: null };
+  const payload = '0123456789';
+
+  test('drops its oldest rows and leaves one record of the gap, which grows', async () => {
+    const ledger = ledgerHere();
+    const send = (count: number) =>
+      ledger.write((writer) => {
+        for (let at = 0; at < count; at += 1) writer.send({ ...row, payload });
+      });
+    const trim = (bounds: Parameters<LedgerWriter['trimOutbox']>[1]) =>
+      ledger.write((writer) => writer.trimOutbox('metrics', bounds));
+    await send(10);
+    assert.equal(await trim({ bytesMax: 100, beforeMs: 0 }), 0);
+    assert.equal(await trim({ bytesMax: 65, beforeMs: 0 }), 4);
+    assert.equal(await trim({ bytesMax: 65, beforeMs: 0 }), 0);
+    const gapped = ledger.outboxPage('metrics', 0, 99);
+    assert.deepEqual([gapped[0]?.seq, gapped[0]?.payload], [4, '{"gap":{"from":1,"to":4,"dropped":4}}']);
+    assert.equal(gapped[0]?.whole, true);
+    await send(2);
+    assert.equal(await trim({ bytesMax: 65, beforeMs: 0 }), 2);
+    const [grown] = ledger.outboxPage('metrics', 0, 1);
+    assert.deepEqual([grown?.seq, grown?.payload], [6, '{"gap":{"from":1,"to":6,"dropped":6}}']);
+    assert.partialDeepStrictEqual(ledger.outboxStreams(), [{ first: 6, last: 12, rows: 7, dropped: 6 }]);
+    assert.equal(await trim({ bytesMax: 1e9, beforeMs: Number.MAX_SAFE_INTEGER }), 6);
+    assert.partialDeepStrictEqual(ledger.outboxStreams(), [{ first: 12, last: 12, dropped: 12 }]);
+  });
+});
+
+describe('events in the outbox', () => {
+  const outboxOf: OutboxOf = ({ kind, state, fileId }) =>
+    kind === 'state' && state === 'surveyed'
+      ? null
+      : { stream: 'events', class: 'audit', id: fileId, topic: state, payload: '{}', props: {}, expiresMs: null };
+
+  test('are committed with the change that they tell of, or undone with it', async () => {
+    const ledger = ledgerHere({ outboxOf });
+    const claim = claimOf('a');
+    await ledger.record(claim, 'claimed', {});
+    await ledger.record(claim, 'surveyed', {});
+    await assert.rejects(
+      ledger.write((writer) => {
+        writer.tell({ fileId: 'a', kind: 'delivery', detail: {} });
+        throw new Error('no');
+      }),
+    );
+    await ledger.write((writer) => writer.tell({ fileId: 'a', kind: 'set', detail: {} }));
+    assert.deepEqual(
+      ledger.outboxPage('events', 0, 9).map(({ seq, topic }) => [seq, topic]),
+      [
+        [1, 'claimed'],
+        [2, 'surveyed'],
+      ],
+    );
   });
 });
 
@@ -391,8 +458,8 @@ describe('opening', () => {
       assert.ok(existsSync(second.opening.setAside ?? ''));
       assert.ok(second.nextControl(scope) > 50);
       assert.deepEqual(
-        second.unsent(9).map((row) => row.id),
-        ['LEDGER_REPLACED'],
+        second.eventsAfter(0, 9).map(({ detail }) => detail?.action),
+        ['ledger_replaced'],
       );
       second.close();
       const third = ledgerHere();

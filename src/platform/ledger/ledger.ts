@@ -4,26 +4,29 @@ import type {
   FileChange,
   GroupState,
   LedgerDelivery,
+  LedgerEvent,
   NewLedgerFile,
   ReceivedAcknowledgement,
 } from '../../model/ledger.ts';
 import type { LedgerReader, LedgerWriter } from '../../model/ledger-access.ts';
+import type { OutboxMessage } from '../../model/outbox.ts';
 import type { Clock, Ledger } from '../../ports.ts';
 import { type CommitGroup, type CommitHooks, createCommitGroup } from './commit-group.ts';
 import { guardedBy } from './errors.ts';
 import { lockInstance } from './instance-lock.ts';
 import { migrations } from './migrations.ts';
-import { openDatabase } from './open.ts';
+import { openDatabase, replacedKey } from './open.ts';
 import { pruneTable } from './prune.ts';
 import { recordSteps } from './record.ts';
 import { controlsTable } from './table-controls.ts';
 import { deliveriesTable } from './table-deliveries.ts';
-import { eventsTable } from './table-events.ts';
+import { type EventsTable, eventsTable } from './table-events.ts';
 import { filesTable } from './table-files.ts';
 import { groupsTable } from './table-groups.ts';
 import { identitiesTable } from './table-identities.ts';
 import { metaTable } from './table-meta.ts';
 import { outboxTable } from './table-outbox.ts';
+import { type RulingsTable, rulingsTable } from './table-rulings.ts';
 import { searches } from './table-searches.ts';
 import { setsTable } from './table-sets.ts';
 
@@ -31,6 +34,11 @@ export interface LedgerOptions extends CommitHooks {
   /** The home's `state/`, which exists. */
   readonly directory: string;
   readonly clock: Pick<Clock, 'now'>;
+  /**
+   * What an event is to the outbox, put there by the step that makes the event; null for what is not told. Left out,
+   * nothing is.
+   */
+  readonly outboxOf?: OutboxOf | undefined;
   /** For tests of migration. */
   readonly migrations?: readonly string[];
 }
@@ -46,7 +54,8 @@ export function openLedger(options: LedgerOptions): Ledger {
     const { db, opening } = openDatabase(directory, clock.now(), options.migrations ?? migrations);
     const path = join(directory, 'ledger.db');
     const group = createCommitGroup(db, { ...options, path });
-    const tables = createTables(db, clock);
+    const tables = createTables(db, clock, options.outboxOf);
+    tellReplaced(db, group, tables.writer);
     return {
       opening,
       ...guardedReader(tables.reader, path),
@@ -62,20 +71,32 @@ export function openLedger(options: LedgerOptions): Ledger {
   }
 }
 
+export type OutboxOf = (event: LedgerEvent, ledger: Pick<LedgerReader, 'file' | 'story'>) => OutboxMessage | null;
+
 export interface LedgerTables {
   readonly reader: LedgerReader;
-  readonly writer: LedgerWriter;
+  readonly writer: LedgerWriter & Pick<RulingsTable, 'dropRulings'>;
 }
 
-export function createTables(db: DatabaseSync, clock: Pick<Clock, 'now'>): LedgerTables {
+export function createTables(db: DatabaseSync, clock: Pick<Clock, 'now'>, outboxOf?: OutboxOf): LedgerTables {
   const now = (): number => Math.floor(clock.now());
   const files = filesTable(db, now);
-  const events = eventsTable(db, now);
+  const outbox = outboxTable(db, now);
+  const events: EventsTable = eventsTable(
+    db,
+    now,
+    outboxOf &&
+      ((event) => {
+        const message = outboxOf(event, { file: files.file, story: events.story });
+        if (message) outbox.send(message);
+      }),
+  );
   const sets = setsTable(db, now);
   const deliveries = deliveriesTable(db, now);
   const groups = groupsTable(db, now);
-  const outbox = outboxTable(db, now);
   const controls = controlsTable(db);
+  const identities = identitiesTable(db, now);
+  const rulings = rulingsTable(db);
   const floor = Number(metaTable(db).get('control_floor') ?? '0');
 
   function openFile(file: NewLedgerFile): void {
@@ -114,13 +135,24 @@ export function createTables(db: DatabaseSync, clock: Pick<Clock, 'now'>): Ledge
   }
 
   return {
-    reader: { ...files, ...sets, ...deliveries, ...groups, ...outbox, ...events, ...searches(db, now) },
+    reader: {
+      ...files,
+      ...sets,
+      ...deliveries,
+      ...groups,
+      ...outbox,
+      ...events,
+      ...identities,
+      ...rulings,
+      ...searches(db, now),
+    },
     writer: {
       ...sets,
       ...deliveries,
       ...groups,
       ...outbox,
-      ...identitiesTable(db, now),
+      ...identities,
+      ...rulings,
       putDelivery,
       acknowledge,
       tell: events.tell,
@@ -147,11 +179,14 @@ export function guardedReader(reader: LedgerReader, path: string): LedgerReader 
     find: guard(reader.find),
     sets: guard(reader.sets),
     setsIn: guard(reader.setsIn),
+    identity: guard(reader.identity),
+    rulings: guard(reader.rulings),
     delivery: guard(reader.delivery),
     deliveries: guard(reader.deliveries),
     uncollected: guard(reader.uncollected),
     awaiting: guard(reader.awaiting),
-    unsent: guard(reader.unsent),
+    outboxPage: guard(reader.outboxPage),
+    outboxStreams: guard(reader.outboxStreams),
     eventsAfter: guard(reader.eventsAfter),
     auditPosition: guard(reader.auditPosition),
     remembered: guard(reader.remembered),
@@ -160,6 +195,17 @@ export function guardedReader(reader: LedgerReader, path: string): LedgerReader 
     searchGroups: guard(reader.searchGroups),
     searchAcknowledgements: guard(reader.searchAcknowledgements),
   };
+}
+
+/** A ledger that was put in the place of a damaged one says so, once. */
+function tellReplaced(db: DatabaseSync, group: CommitGroup, writer: LedgerWriter): void {
+  const meta = metaTable(db);
+  const found = meta.get(replacedKey) ?? '';
+  if (found === '') return;
+  group.writeNow(() => {
+    writer.tell({ fileId: '', kind: 'agent', detail: { action: 'ledger_replaced', ...JSON.parse(found) } });
+    meta.set(replacedKey, '');
+  });
 }
 
 async function prune(group: CommitGroup, step: (beforeMs: number) => number, olderThanMs: number): Promise<number> {

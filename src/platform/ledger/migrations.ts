@@ -91,4 +91,23 @@ export const migrations: readonly string[] = [
 
   CREATE INDEX files_by_time ON files (created_ms);
   `,
+  `
+  CREATE TABLE rulings (key TEXT PRIMARY KEY, file_id TEXT NOT NULL, content TEXT NOT NULL, list TEXT NOT NULL)
+    STRICT, WITHOUT ROWID;
+  CREATE INDEX rulings_by_file ON rulings (file_id);
+
+  ALTER TABLE identities ADD COLUMN position INTEGER;
+  ALTER TABLE identities ADD COLUMN answered INTEGER NOT NULL DEFAULT 0;
+
+  ALTER TABLE deliveries ADD COLUMN place TEXT;
+  ALTER TABLE deliveries ADD COLUMN answer TEXT;
+  `,
+  `
+  DROP INDEX outbox_unsent;
+  ALTER TABLE streams ADD COLUMN sent INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE streams ADD COLUMN bytes INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE streams ADD COLUMN dropped INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE outbox ADD COLUMN bytes_before INTEGER NOT NULL DEFAULT 0;
+  DELETE FROM outbox;
+  `,
 ];

@@ -6,7 +6,6 @@ import { connect, damageOf, migrate, setAside } from './connection.ts';
 import { isCorrupt, stateError } from './errors.ts';
 import { salvage } from './salvage.ts';
 import { metaTable } from './table-meta.ts';
-import { outboxTable } from './table-outbox.ts';
 
 export interface OpenedDatabase {
   readonly db: DatabaseSync;
@@ -57,26 +56,13 @@ function replaceDamaged(
   const salvaged = salvage(aside, db);
   // Scopes that could not be read begin above every number that the lost file can have given out.
   metaTable(db).set('control_floor', String(secondsSince2020(options.nowMs)));
-  raiseAlarm(db, { nowMs: options.nowMs, damage: options.damage, aside });
+  // Told by whoever opens it, from its first moment on: a crash before that loses nothing.
+  metaTable(db).set(replacedKey, JSON.stringify({ kept: aside, damage: options.damage }));
   return { db, opening: begin(db, { setAside: aside, damage: options.damage, salvaged }) };
 }
 
-/** In the outbox of the new ledger from its first moment: a crash before anybody is told loses nothing. */
-function raiseAlarm(
-  db: DatabaseSync,
-  found: { readonly nowMs: number; readonly damage: string; readonly aside: string },
-): void {
-  const payload = JSON.stringify({ code: 'STATE.CORRUPT', kept: found.aside, damage: found.damage });
-  outboxTable(db, () => Math.floor(found.nowMs)).send({
-    stream: 'alarm',
-    class: 'alarm',
-    id: 'LEDGER_REPLACED',
-    topic: 'alarm/LEDGER_REPLACED',
-    payload,
-    props: {},
-    expiresMs: null,
-  });
-}
+/** What is to be told of a ledger that was replaced, until it is. */
+export const replacedKey = 'replaced';
 
 /** A floor that passes used numbers as long as a scope uses fewer than one a second; nine digits last until 2051. */
 function secondsSince2020(nowMs: number): number {

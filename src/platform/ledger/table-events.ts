@@ -20,7 +20,8 @@ export interface EventsTable
 /** Events of the agent itself belong to no file; the column wants a state. */
 const ofNoFile: FileState = 'processed';
 
-export function eventsTable(db: DatabaseSync, now: () => number): EventsTable {
+/** With `onEvent`, each event is told within the step that makes it. */
+export function eventsTable(db: DatabaseSync, now: () => number, onEvent?: (event: LedgerEvent) => void): EventsTable {
   const insert = db.prepare(
     `INSERT INTO events (file_id, at_ms, kind, state, note, detail)
      VALUES (:fileId, :now, :kind, :state, :note, :detail)`,
@@ -36,7 +37,10 @@ export function eventsTable(db: DatabaseSync, now: () => number): EventsTable {
   ) {
     const { fileId, kind, note = null, detail } = event;
     const stored = detail === undefined ? null : JSON.stringify(detail);
-    insert.run({ fileId, now: now(), kind, state: event.state, note, detail: stored });
+    const atMs = now();
+    const { lastInsertRowid } = insert.run({ fileId, now: atMs, kind, state: event.state, note, detail: stored });
+    const seq = Number(lastInsertRowid);
+    onEvent?.({ seq, fileId, atMs, kind, state: event.state, note, detail: detail ?? null });
   }
 
   return {
