@@ -112,6 +112,39 @@ export function directory(description: string, fallback: string) {
   });
 }
 
+/** When work recurs: a cron expression of five fields, or off. What each field may be is looked at when all is read. */
+export function cronExpression(description: string, fallback: string) {
+  const type = z
+    .string()
+    .max(200)
+    .regex(/^(off|[^\s]+( +[^\s]+){4})$/);
+  return noted(type.prefault(fallback).describe(description), {
+    allowed: 'a cron expression of five fields like "30 2 * * *", or off',
+    default: fallback,
+  });
+}
+
+/** A time zone by its IANA name, or nothing. */
+export function timeZone(description: string, fallback: string) {
+  const type = z
+    .string()
+    .max(100)
+    .refine((zone) => zone === '' || isZone(zone));
+  return noted(type.prefault(fallback).describe(description), {
+    allowed: 'a time zone like Europe/Berlin or UTC, or nothing',
+    default: fallback,
+  });
+}
+
+function isZone(zone: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en-US', { timeZone: zone });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** Endings of file names, in lower case and with their dot. */
 export function fileEndings(description: string, fallback: readonly string[]) {
   const type = z.array(z.string().regex(/^\.[^\p{Cc}\s/]{1,32}$/u)).max(100);

@@ -6,7 +6,6 @@ export const keysWithoutEffect: readonly string[] = [
   'app.version',
   'directories.processed',
   'directories.error',
-  'directories.archive',
   'processing.transform',
   'validation.strict_mode',
   'validation.custom_rules',

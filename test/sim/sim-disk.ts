@@ -45,6 +45,7 @@ export interface Machine {
   take(path: string): string;
   paths(): readonly string[];
   text(path: string): string;
+  bytes(path: string): Uint8Array;
 }
 
 const systemError = (code: string, path: string): Error => Object.assign(new Error(`${code}: ${path}`), { code });
@@ -109,6 +110,7 @@ export function createMachine(): Machine {
         .map(([path]) => path)
         .sort(),
     text: (path) => new TextDecoder().decode(nodeAt(path).content),
+    bytes: (path) => nodeAt(path).content,
   };
 
   function newNode(kind: NodeKind): SimNode {

@@ -22,6 +22,11 @@ export const directories = section(
     ),
     metrics: directory('Figures of what was done: edi_metrics.db, a database of SQLite.', 'metrics'),
     backups: directory('Copies of settings, metrics, logs and state; docs/backup.md tells of them.', 'backups'),
+    archive: directory(
+      'Processed and failed files after their time, compressed, where retention.archive_before_delete says so.',
+      'archive',
+    ),
+    reports: directory('Reports of the maintenance, as Markdown and HTML.', 'reports'),
     logs: directory('Log files, one a day: edi_processor_YYYYMMDD.log.', 'logs'),
   },
 );
