@@ -89,7 +89,9 @@ async function processOne(open: OpenRoad, path: string, one: One): Promise<Recei
   } catch (error) {
     if (!(error instanceof AgentError) || error.code.startsWith('STATE') || one.signal.aborted) throw error;
     road.log.error('error: file not processed', { file: id, code: error.code, cause: error.message });
-    return failureReceipt({ id, path, name: nameOf(path), origin: path, bytes: 0, inPlace: true }, error, 0);
+    return failureReceipt({ id, path, name: nameOf(path), origin: path, bytes: 0, inPlace: true }, error, {
+      durationMs: 0,
+    });
   }
 }
 
@@ -125,7 +127,7 @@ async function judgeOne(road: SurveyRoad, path: string, one: One & { readonly fi
     return receiptOf(claim, survey, { acknowledgements: [], deliveries: [], durationMs: elapsed() });
   } catch (error) {
     if (!(error instanceof AgentError)) throw error;
-    return failureReceipt(claim, error, elapsed());
+    return failureReceipt(claim, error, { durationMs: elapsed() });
   }
 }
 

@@ -1,3 +1,4 @@
+import { incompleteCode } from './claim/claim.ts';
 import { HeldBack } from './deliver/breaker.ts';
 import { type Backoff, backoffMs } from './kit/backoff.ts';
 import { AgentError } from './model/agent-error.ts';
@@ -5,7 +6,7 @@ import type { Claim } from './model/claim.ts';
 import type { FileChange } from './model/ledger.ts';
 import { isFinal } from './model/ledger-states.ts';
 import type { Receipt } from './model/receipt.ts';
-import { failureReceipt } from './pipeline/receipts.ts';
+import { failureReceipt, leftOf } from './pipeline/receipts.ts';
 import type { Road } from './pipeline/road.ts';
 import { processFile } from './pipeline.ts';
 import { finishFile, settle } from './record/finish.ts';
@@ -13,8 +14,6 @@ import { finishFile, settle } from './record/finish.ts';
 /** One file on its way. */
 export interface Job {
   readonly claim: Claim;
-  /** Given up by the watch: to be failed without being read. */
-  readonly incomplete: boolean;
   /** Attempts that ended in a fault of ours. */
   bugs: number;
 }
@@ -63,7 +62,7 @@ const bugsMax = 2;
 const machine: Backoff = { baseMs: 5_000, maxMs: 30_000 };
 
 const incompleteError = new AgentError('the file stopped growing before its interchange was closed', {
-  code: 'E001.INCOMPLETE',
+  code: incompleteCode,
   hint: 'Ask the sender to write it again, whole; watch.file_completion_timeout says how long the agent waits.',
 });
 
@@ -89,7 +88,7 @@ export function createAttempts(options: AttemptOptions): Attempts {
     const file = ledger.file(claim.id);
     if (file && isFinal(file.state)) return file.settled ? undefined : settle(road, { ...file, state: file.state });
     if (file && file.state !== 'claimed') await change(claim, { state: 'claimed' });
-    if (job.incomplete) return fail(claim, incompleteError, 0);
+    if (file?.code === incompleteCode) return fail(claim, incompleteError, 0);
     listener.ended(claim, await processFile(road, claim, kill));
   }
 
@@ -160,7 +159,8 @@ export function createAttempts(options: AttemptOptions): Attempts {
     await change(claim, {
       state: 'retry_wait',
       dueMs,
-      code: error.code,
+      // What the watch said of it is kept through every wait.
+      code: ledger.file(claim.id)?.code === incompleteCode ? incompleteCode : error.code,
       note: error.message,
       ...(attempts === undefined ? {} : { attempts }),
     });
@@ -169,7 +169,7 @@ export function createAttempts(options: AttemptOptions): Attempts {
   }
 
   async function fail(claim: Claim, error: AgentError, durationMs: number): Promise<void> {
-    const receipt = failureReceipt(claim, error, durationMs);
+    const receipt = failureReceipt(claim, error, { ...leftOf(ledger, claim.id), durationMs });
     await finishFile(road, claim, receipt);
     listener.ended(claim, receipt);
   }

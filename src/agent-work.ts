@@ -65,7 +65,7 @@ export function createWork(options: WorkOptions): Work {
         release();
         return 'gone';
       }
-      await start({ claim, incomplete: found.verdict === 'incomplete', bugs: 0 }, release);
+      await start({ claim, bugs: 0 }, release);
       return 'claimed';
     } catch (error) {
       release();
@@ -157,7 +157,7 @@ export function createWork(options: WorkOptions): Work {
 
   return {
     take,
-    resume: (claim, waitMs) => start({ claim, incomplete: false, bugs: 0 }, null, waitMs),
+    resume: (claim, waitMs) => start({ claim, bugs: 0 }, null, waitMs),
     async ended() {
       while (running.size > 0) await Promise.all(running);
     },

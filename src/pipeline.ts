@@ -7,8 +7,9 @@ import { deliverAccepted } from './pipeline/deliver-step.ts';
 import { duplicateOf } from './pipeline/duplicate-step.ts';
 import { matchIncoming } from './pipeline/incoming-step.ts';
 import { duplicateOfAll, ruleInterchanges } from './pipeline/partner-step.ts';
+import { pinRulings } from './pipeline/pinned-rulings.ts';
 import { quarantineRejected } from './pipeline/quarantine-step.ts';
-import { duplicateReceipt, failureReceipt, receiptOf } from './pipeline/receipts.ts';
+import { duplicateReceipt, failureReceipt, leftOf, receiptOf } from './pipeline/receipts.ts';
 import type { Road } from './pipeline/road.ts';
 import { trackSentGroups } from './pipeline/sent-groups-step.ts';
 import { surveyClaim } from './pipeline/survey-step.ts';
@@ -27,7 +28,8 @@ export async function processFile(road: Road, claim: Claim, signal: AbortSignal)
     try {
       const sameFile = await duplicateOf(road, claim, survey);
       const rulings = await ruleInterchanges(road, claim, { survey, earlier: sameFile });
-      await road.ledger.record(claim, 'surveyed', { ...rulings.totals, sha256: survey.sha256 });
+      const surveyed = road.ledger.record(claim, 'surveyed', { ...rulings.totals, sha256: survey.sha256 });
+      await Promise.all([surveyed, rulings.pins && pinRulings(road, claim, survey.sha256, rulings.pins)]);
       const acknowledgements = await acknowledgeSurvey(road, claim, { survey, rulings, signal });
       const earlier = sameFile ?? (survey.failure === null ? duplicateOfAll(rulings) : undefined);
       if (earlier) {
@@ -52,7 +54,8 @@ export async function processFile(road: Road, claim: Claim, signal: AbortSignal)
     if (error.retry && road.retries) throw error;
     // The verdict stands; what failed is the file's move to its last place.
     if (isFinal(road.ledger.file(claim.id)?.state ?? 'claimed')) throw error;
-    return await end(road, claim, failureReceipt(claim, error, elapsed()));
+    const left = leftOf(road.ledger, claim.id);
+    return await end(road, claim, failureReceipt(claim, error, { ...left, durationMs: elapsed() }));
   }
 }
 

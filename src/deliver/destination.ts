@@ -14,16 +14,27 @@ export interface DeliveryItem {
 
 /** The ledger as a destination sees it: what is known of a key, and the step that must be durable before the effect. */
 export interface DeliveryJournal {
-  find(key: string): { readonly state: 'begun' | 'staged' | 'delivered'; readonly path: string | null } | undefined;
-  /** Resolves when it is durable that the content lies ready and goes to `path` next; its hash, where it is known. */
-  staged(key: string, path: string, sha256?: string): Promise<void>;
+  find(key: string): Journaled | undefined;
+  /**
+   * Resolves when it is durable that the content lies ready and goes to `path` next; with its hash and the mark of its
+   * directory, where they are known.
+   */
+  staged(key: string, path: string, facts?: { readonly sha256?: string; readonly place?: string }): Promise<void>;
   /** Resolves when it is durable that nothing of the key lies ready: to be told before what was staged is taken away. */
   unstaged(key: string): Promise<void>;
 }
 
+export interface Journaled {
+  readonly state: 'begun' | 'staged' | 'delivered';
+  readonly path: string | null;
+  /** Of the directory of `path`, when it was staged. */
+  readonly place: string | null;
+}
+
 export interface Delivered {
-  /** Where it lies, where the destination is a directory. */
+  /** Where it lies, where the destination is a directory; and what tells that directory from another one of its name. */
   readonly path?: string;
+  readonly place?: string;
   /** The number the far side gave it. */
   readonly reference?: string;
   /** Whether this call had the effect, or found that an earlier one with this key had. */
@@ -42,7 +53,7 @@ export interface Destination {
   deliver(item: DeliveryItem, key: string, signal: AbortSignal): Promise<Delivered>;
   /**
    * `there` while the neighbour has not taken it, `taken` when it has; `unknown` where a destination cannot tell.
-   * For a directory, disappearance is the receipt.
+   * For a directory, disappearance is the receipt, unless the directory is not the one that was delivered to.
    */
   receipt(delivered: Delivered, signal: AbortSignal): Promise<'there' | 'taken' | 'unknown'>;
   /** Twice is fine. */

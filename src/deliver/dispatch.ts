@@ -8,6 +8,8 @@ export interface Dispatch {
   readonly key: string;
   readonly fileId: string;
   readonly item: DeliveryItem;
+  /** Of an acknowledgement: its kind and its verdict, `997/A`. */
+  readonly answer?: string;
 }
 
 /**
@@ -51,6 +53,7 @@ function begun(
     attempts: (earlier?.attempts ?? 0) + 1,
     dueMs: null,
     code: null,
+    ...(options.answer === undefined ? {} : { answer: options.answer }),
   };
 }
 
@@ -66,6 +69,11 @@ async function recordFailure(
   await ledger.write((writer) => writer.putDelivery({ ...row, state, code: error.code }));
 }
 
-function deliveredOf({ path, reference }: LedgerDelivery): Delivered {
-  return { fresh: false, ...(path === null ? {} : { path }), ...(reference === null ? {} : { reference }) };
+function deliveredOf({ path, place, reference }: LedgerDelivery): Delivered {
+  return {
+    fresh: false,
+    ...(path === null ? {} : { path }),
+    ...(place ? { place } : {}),
+    ...(reference === null ? {} : { reference }),
+  };
 }

@@ -10,14 +10,13 @@ export function ledgerJournal(ledger: Pick<Ledger, 'delivery' | 'write'>): Deliv
     find(key) {
       const row = ledger.delivery(key);
       if (!row) return undefined;
-      if (row.state === 'delivered') return { state: 'delivered', path: row.path };
-      return { state: row.path === null ? 'begun' : 'staged', path: row.path };
+      const { path, place = null } = row;
+      if (row.state === 'delivered') return { state: 'delivered', path, place };
+      return { state: path === null ? 'begun' : 'staged', path, place };
     },
-    staged(key, path, sha256) {
+    staged(key, path, facts = {}) {
       const row = begun(key);
-      return ledger.write((writer) =>
-        writer.putDelivery({ ...row, path, ...(sha256 === undefined ? {} : { sha256 }) }),
-      );
+      return ledger.write((writer) => writer.putDelivery({ ...row, path, ...facts }));
     },
     unstaged(key) {
       const row = begun(key);

@@ -41,9 +41,9 @@ export async function acknowledgeSurvey(
     const destination = destinationOf(road, common, { ruling, held: answer.held });
     const key = keyOf(answer.interchange);
     const item: DeliveryItem = { ...named(claim, answer, ruling), content: made.content, timestampMs: now };
-    const sent = dispatch(road.ledger, destination, { key, fileId: claim.id, item, signal });
-    const { path = '' } = await sent.finally(made.discard);
     const { kind, control, verdict } = answer;
+    const effect = { key, fileId: claim.id, item, answer: `${kind}/${verdict}`, signal };
+    const { path = '' } = await dispatch(road.ledger, destination, effect).finally(made.discard);
     if (receipts.length < limits.resultRowsMax) receipts.push({ kind, control, path, verdict });
   }
   return receipts;

@@ -4,7 +4,7 @@ import type { Road } from './road.ts';
 
 /** How an interchange is answered: as was agreed with its sender, and as its ruling demands. */
 export function answerPolicy(road: Pick<Road, 'rules'>, ruling: Ruling | undefined): AcknowledgementPolicy {
-  if (ruling?.own) return { ...defaultPolicy, functional: 'none', interchange: 'none' };
+  if (ruling?.own || ruling?.answered) return { ...defaultPolicy, functional: 'none', interchange: 'none' };
   const agreed = { ...general(road), ...agreedWith(ruling) };
   if (ruling?.kind === 'duplicate') return { ...agreed, ...ofDuplicate };
   return ruling?.kind === 'aside' ? { ...agreed, ...ofAside[ruling.reason.code] } : agreed;

@@ -6,6 +6,7 @@ import type { LogRecord } from '../survey/log-format.ts';
 import { acceptedPieces, type Piece } from '../survey/re-envelope.ts';
 import { partiesOf, recordsOfLog } from './log-records.ts';
 import type { Ruling, Rulings } from './partner-step.ts';
+import { wayKey } from './pinned-rulings.ts';
 import { effectKey, type Road } from './road.ts';
 import { deliverableRecords } from './ruled-records.ts';
 import { asJudged, type Surveyed } from './survey-step.ts';
@@ -37,17 +38,22 @@ export async function deliverAccepted(road: Road, claim: Claim, work: Work): Pro
   return receipts;
 }
 
+/**
+ * What goes together was ruled once and for all, and each way has its key; where a way leads is asked anew, as a
+ * directory that was wrong may have been corrected since.
+ */
 function waysOf(road: Road, common: Destination, { list, accepted }: Rulings): readonly Way[] {
-  const byDestination = new Map<Destination, { readonly what: string; readonly rulings: Set<Ruling> }>();
+  const byWay = new Map<string | null, Set<Ruling>>();
   for (const [at, ruling] of list.entries()) {
     if (ruling.kind !== 'take' || accepted[at] === 0) continue;
-    const own = ruling.partner === null ? undefined : road.partners?.wayOf(ruling.partner, 'accepted');
-    const what = own === undefined ? 'accepted' : `accepted:${ruling.partner?.name}`;
-    const way = byDestination.get(own ?? common) ?? { what, rulings: new Set() };
-    byDestination.set(own ?? common, way);
-    way.rulings.add(ruling);
+    const rulings = byWay.get(ruling.way) ?? new Set();
+    byWay.set(ruling.way, rulings.add(ruling));
   }
-  return [...byDestination].map(([destination, way], at) => ({ destination, sequence: at + 1, ...way }));
+  return [...byWay].map(([way, rulings], at) => {
+    const [first] = rulings;
+    const own = way !== null && first?.partner ? road.partners?.wayOf(first.partner, 'accepted') : undefined;
+    return { destination: own ?? common, what: wayKey(way), sequence: at + 1, rulings };
+  });
 }
 
 async function deliverWay(

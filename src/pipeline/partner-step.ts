@@ -6,6 +6,7 @@ import { ruleByIdentity } from './duplicate-step.ts';
 import { type InterchangeFacts, interchangeFacts } from './interchange-facts.ts';
 import { recordsOfLog } from './log-records.ts';
 import { noPartners, type RoadPartners } from './partners.ts';
+import { type Pin, pinnedRulings } from './pinned-rulings.ts';
 import type { Road } from './road.ts';
 import type { Surveyed } from './survey-step.ts';
 
@@ -23,7 +24,11 @@ export type Ruling = {
   /** Sets with errors go on like good ones: that is agreed with the partner. */
   readonly lenient: boolean;
   /** We are its sender: it is not answered, its groups wait for their acknowledgements. */
-  readonly own?: boolean;
+  readonly own: boolean;
+  /** The partner whose own way its sets go; null: the way of everybody. */
+  readonly way: string | null;
+  /** Another file, which failed, brought it before and answered it: it is not answered again. */
+  readonly answered?: boolean;
 } & (
   | { readonly kind: 'take' }
   | { readonly kind: 'duplicate'; readonly earlier: Identity }
@@ -38,6 +43,8 @@ export interface Rulings {
   readonly totals: SurveyTotals;
   /** Errors that are no matter: of sets that are taken with them, and of duplicates. */
   readonly excused: number;
+  /** To be kept before the first effect; null where they are kept, or nothing is done. */
+  readonly pins: readonly Pin[] | null;
 }
 
 /** Rules on each interchange by its sender's profile and by what was seen before; `earlier` saw the whole file. */
@@ -48,18 +55,23 @@ export async function ruleInterchanges(
 ): Promise<Rulings> {
   const partners = road.partners ?? noPartners;
   const facts = await interchangeFacts(recordsOfLog(road, survey), partners.index);
-  const ruled = facts.map((one) => ruleBySender(one, partners, road.sent?.ownIds.has(one.sender) ?? false));
+  const kept = earlier ? undefined : pinnedRulings(road, claim, survey.sha256);
+  const ruled = facts.map((one, at) => {
+    const pin = kept?.[at] ?? pinBySender(one, partners, road.sent?.ownIds.has(one.sender) ?? false);
+    return ruledBy(pin, one);
+  });
   const list = earlier
     ? ruled.map((one): Ruling => ({ ...one, kind: 'duplicate', earlier }))
     : await ruleByIdentity(road, claim, { survey, facts, ruled });
-  return { list, ...countsOf(survey.totals, facts, list) };
+  const pins = earlier || kept || ruled.length === 0 ? null : ruled.map(pinOfRuling);
+  return { list, pins, ...countsOf(survey.totals, facts, list) };
 }
 
 /** How many sets would be accepted by their survey and their senders' profiles, whatever was seen before. */
 export async function acceptedBySender(road: Road, survey: Surveyed): Promise<number> {
   const partners = road.partners ?? noPartners;
   const facts = await interchangeFacts(recordsOfLog(road, survey), partners.index);
-  const list = facts.map((one) => ruleBySender(one, partners, road.sent?.ownIds.has(one.sender) ?? false));
+  const list = facts.map((one) => ruledBy(pinBySender(one, partners, road.sent?.ownIds.has(one.sender) ?? false), one));
   return countsOf(survey.totals, facts, list).totals.accepted;
 }
 
@@ -69,21 +81,37 @@ export function duplicateOfAll({ list }: Rulings): Identity | undefined {
   return first?.kind === 'duplicate' && list.every(({ kind }) => kind === 'duplicate') ? first.earlier : undefined;
 }
 
-function ruleBySender(facts: InterchangeFacts, partners: RoadPartners, own: boolean): Ruling {
+function pinBySender(facts: InterchangeFacts, partners: RoadPartners, own: boolean): Pin {
   const partner = facts.match?.partner ?? null;
-  const ruling = { partner, start: facts.start, lenient: partner?.answers.onErrors === 'accept', own };
-  if (partner === null && !own && partners.unknown === 'quarantine')
-    return { ...ruling, kind: 'aside', reason: unknown(facts) };
+  const way = partner && partners.wayOf(partner, 'accepted') ? partner.name : null;
+  const pin = { lenient: partner?.answers.onErrors === 'accept', own, way };
+  if (partner === null && !own && partners.unknown === 'quarantine') return { ...pin, verdict: 'E003.PARTNER' };
   const mismatch = partner?.environmentMismatch ?? partners.environmentMismatch;
   const found = environmentOf(facts);
-  if (mismatch === 'accept' || found === null || found === partners.environment) return { ...ruling, kind: 'take' };
-  return { ...ruling, kind: 'aside', reason: otherEnvironment(facts, found, partners) };
+  const taken = mismatch === 'accept' || found === null || found === partners.environment;
+  return { ...pin, verdict: taken ? 'take' : 'E003.ENVIRONMENT' };
 }
 
-const byUsage: Readonly<Record<string, 'production' | 'test'>> = { P: 'production', T: 'test' };
+function ruledBy({ verdict, lenient, own, way }: Pin, facts: InterchangeFacts): Ruling {
+  const ruling = { partner: facts.match?.partner ?? null, start: facts.start, lenient, own, way };
+  if (verdict === 'take') return { ...ruling, kind: 'take' };
+  return { ...ruling, kind: 'aside', reason: verdict === 'E003.PARTNER' ? unknown(facts) : otherEnvironment(facts) };
+}
+
+/** As it was ruled by its sender. */
+function pinOfRuling(ruling: Ruling): Pin {
+  const { lenient, own, way } = ruling;
+  const code = ruling.kind === 'aside' ? ruling.reason.code : 'take';
+  return { verdict: code === 'E003.DUPLICATE' ? 'take' : code, lenient, own, way };
+}
+
+type Environment = RoadPartners['environment'];
+
+const byUsage: Readonly<Record<string, Environment>> = { P: 'production', T: 'test' };
+const other: Readonly<Record<Environment, Environment>> = { production: 'test', test: 'production' };
 
 /** Null for information (ISA15 I), which is of no environment. */
-function environmentOf({ header, match }: InterchangeFacts): 'production' | 'test' | null {
+function environmentOf({ header, match }: InterchangeFacts): Environment | null {
   return match?.usage === 'test' ? 'test' : (byUsage[header.usage] ?? null);
 }
 
@@ -95,10 +123,12 @@ function unknown({ header, sender }: InterchangeFacts): PutAside {
   };
 }
 
-function otherEnvironment({ header, sender }: InterchangeFacts, found: string, partners: RoadPartners): PutAside {
+function otherEnvironment(facts: InterchangeFacts): PutAside {
+  const { header, sender } = facts;
+  const found = environmentOf(facts) ?? 'production';
   return {
     code: 'E003.ENVIRONMENT',
-    message: `Interchange ${header.control.trim()} of ${sender} is ${found} data, and this agent works in ${partners.environment}`,
+    message: `Interchange ${header.control.trim()} of ${sender} is ${found} data, and this agent works in ${other[found]}`,
     remedy:
       'It was judged and answered, and is not delivered. Ask the sender to set ISA15, or look at app.environment.',
   };
@@ -108,7 +138,7 @@ function countsOf(
   totals: SurveyTotals,
   facts: readonly InterchangeFacts[],
   list: readonly Ruling[],
-): Omit<Rulings, 'list'> {
+): Omit<Rulings, 'list' | 'pins'> {
   const accepted: number[] = [];
   let [rejected, excused] = [0, 0];
   for (const [at, { sets, good, faulty, errors }] of facts.entries()) {

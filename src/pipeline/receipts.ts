@@ -1,6 +1,7 @@
 import type { AgentError } from '../model/agent-error.ts';
 import type { Claim } from '../model/claim.ts';
 import type { Identity } from '../model/ledger.ts';
+import type { LedgerReader } from '../model/ledger-access.ts';
 import { limits } from '../model/limits.ts';
 import type {
   AcknowledgementReceipt,
@@ -48,8 +49,39 @@ export function receiptOf(claim: Claim, survey: Surveyed, effects: Effects): Rec
   };
 }
 
+/** What left the house of a file that comes to no end: its acknowledgements, and what was delivered. */
+export type Left = Pick<Receipt, 'acknowledgements' | 'deliveries'>;
+
+export function leftOf(ledger: Pick<LedgerReader, 'deliveries'>, id: string): Left {
+  const acknowledgements: AcknowledgementReceipt[] = [];
+  const deliveries: DeliveryReceipt[] = [];
+  for (const { state, answer, destination, path, reference } of ledger.deliveries(id)) {
+    if (state !== 'delivered') continue;
+    const [kind, verdict] = answer?.split('/') ?? [];
+    if (isAnswerKind(kind) && isAnswerVerdict(verdict)) {
+      acknowledgements.push({ kind, control: reference ?? '', path: path ?? '', verdict });
+    } else {
+      const where = { ...(path === null ? {} : { path }), ...(reference === null ? {} : { reference }) };
+      deliveries.push({ destination, status: 'delivered', ...where });
+    }
+  }
+  const bounded = <T>(rows: readonly T[]): readonly T[] => rows.slice(0, limits.resultRowsMax);
+  return { acknowledgements: bounded(acknowledgements), deliveries: bounded(deliveries) };
+}
+
+const isAnswerKind = isOneOf('TA1', '997', '999');
+const isAnswerVerdict = isOneOf('A', 'E', 'P', 'R');
+
+function isOneOf<T extends string>(...words: readonly T[]): (word: string | undefined) => word is T {
+  return (word): word is T => words.some((one) => one === word);
+}
+
 /** The receipt of a file that the world kept us from finishing. */
-export function failureReceipt(claim: Claim, error: AgentError, durationMs: number): Receipt {
+export function failureReceipt(
+  claim: Claim,
+  error: AgentError,
+  of: { readonly durationMs: number } & Partial<Left>,
+): Receipt {
   return {
     file: claim.origin,
     sha256: null,
@@ -69,7 +101,7 @@ export function failureReceipt(claim: Claim, error: AgentError, durationMs: numb
     findings: { errors: 0, warnings: 0, listed: [] },
     acknowledgements: [],
     deliveries: [],
-    durationMs,
+    ...of,
   };
 }
 

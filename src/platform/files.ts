@@ -15,6 +15,7 @@ export function createFiles(under: Disk = nodeDisk): Files {
     stat: (path) => statFile(disk, path),
     read: (path, range, signal) => readFile(disk, path, { range, signal }),
     exists: (path) => exists(disk, path),
+    placeOf: (path) => placeOf(disk, path),
     makeDirectory: (path) => makeDirectory(disk, path),
     removeDirectory: (path) => removeDirectory(disk, path),
     list: (path) => list(disk, path),
@@ -34,6 +35,16 @@ async function exists(disk: Disk, path: string): Promise<boolean> {
   try {
     return await stands(disk, path);
   } catch (error) {
+    throw readError(error, path);
+  }
+}
+
+async function placeOf(disk: Disk, path: string): Promise<{ device: number; inode: number } | null> {
+  try {
+    const { kind, device, inode } = await disk.stat(path);
+    return kind === 'directory' ? { device, inode } : null;
+  } catch (error) {
+    if (errnoOf(error) === 'ENOENT') return null;
     throw readError(error, path);
   }
 }

@@ -68,6 +68,21 @@ describe('a claim', () => {
     assert.equal(machine.paths().includes('/pickup/a.done'), false);
   });
 
+  test('a marker that cannot be removed does not hold its file up, and is removed with a later claim', async () => {
+    machine.put('/pickup/a', 'x');
+    machine.put('/pickup/a.done', '');
+    machine.put('/pickup/b', 'x');
+    machine.fault = (operation, path) => (operation === 'unlink' && path.endsWith('.done') ? 'EACCES' : undefined);
+    const warned: unknown[] = [];
+    const claims = createClaims({ ...ports, log: { warn: (_, fields) => void warned.push(fields?.path) } });
+    const claim = await claims.take({ path: '/pickup/a', bytes: 1, marker: '/pickup/a.done' });
+    assert.ok(claim !== 'gone');
+    assert.deepEqual([machine.text(claim.path), warned], ['x', ['/pickup/a.done']]);
+    machine.fault = () => undefined;
+    await claims.take({ path: '/pickup/b', bytes: 1 });
+    assert.equal(machine.paths().includes('/pickup/a.done'), false);
+  });
+
   test('of two agents one gets the file; the other leaves no trace', async () => {
     assert.equal(await createClaims(ports).take({ path: '/pickup/none', bytes: 1 }), 'gone');
     assert.deepEqual(ports.ledger.counts(), {});

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import type { DeliveryItem, DeliveryJournal, Destination } from '../../src/deliver/destination.ts';
+import type { DeliveryItem, DeliveryJournal, Destination, Journaled } from '../../src/deliver/destination.ts';
 import { AgentError } from '../../src/model/agent-error.ts';
 
 /** A destination with what the suite needs to see of the far side. */
@@ -151,12 +151,13 @@ export function conforms(subject: Subject): void {
 
 /** A journal in memory, which outlives the destinations made over it. */
 export function memoryJournal(): Bench['journal'] {
-  const rows = new Map<string, { state: 'begun' | 'staged' | 'delivered'; path: string | null }>();
+  const rows = new Map<string, Journaled>();
+  const begun: Journaled = { state: 'begun', path: null, place: null };
   return {
     find: (key) => rows.get(key),
-    begun: (key) => void rows.set(key, { state: 'begun', path: null }),
-    staged: async (key, path) => void rows.set(key, { state: 'staged', path }),
-    unstaged: async (key) => void rows.set(key, { state: 'begun', path: null }),
-    delivered: (key) => void rows.set(key, { state: 'delivered', path: rows.get(key)?.path ?? null }),
+    begun: (key) => void rows.set(key, begun),
+    staged: async (key, path, { place = null } = {}) => void rows.set(key, { state: 'staged', path, place }),
+    unstaged: async (key) => void rows.set(key, begun),
+    delivered: (key) => void rows.set(key, { ...(rows.get(key) ?? begun), state: 'delivered' }),
   };
 }

@@ -50,7 +50,7 @@ test('the name follows the template; a taken name is not written over', async ()
   writeFileSync(join(here.path, 'ACME_850_20260921141320123_0001.x12'), 'theirs');
   here.journal.begun('a-key-0123456789abcdef');
   const delivered = await here.create().deliver(itemOf('ours'), 'a-key-0123456789abcdef', signal);
-  assert.equal(delivered.path, join(here.path, 'ACME_850_20260921141320123_0001_akey0123456789abcdef.x12'));
+  assert.equal(delivered.path, join(here.path, 'ACME_850_20260921141320123_0001_499pvtijsk1jt.x12'));
   assert.equal(readFileSync(join(here.path, 'ACME_850_20260921141320123_0001.x12'), 'utf8'), 'theirs');
   await here.clean();
 });
@@ -104,5 +104,43 @@ test('a directory that is gone proves nothing; what was staged in another one go
   writeFileSync(join(other, '.k1.stage'), 'x');
   const delivered = await here.create().deliver(itemOf('x'), 'k1', signal);
   assert.deepEqual([delivered.fresh, await here.arrived(), readdirSync(other)], [true, ['x'], []]);
+  await here.clean();
+});
+
+test('another directory under its name, as a mount point without its mount is one, proves nothing', async () => {
+  const here = await bench();
+  const files = createFiles();
+  const [at, elsewhere] = [await files.placeOf(here.path), { device: -1, inode: -2 }];
+  assert.ok(at);
+  const over = (place: { device: number; inode: number }) => {
+    const ports = { files: { ...files, placeOf: async () => place }, journal: here.journal };
+    return createDestination({ kind: 'directory', name: 'sterling', path: here.path }, ports);
+  };
+  here.journal.begun('k1');
+  const path = join(here.path, 'x.x12');
+  await here.journal.staged('k1', path, { place: `${at.device}:${at.inode}` });
+  await assert.rejects(over(elsewhere).deliver(itemOf('x'), 'k1', signal), { code: 'E004.MISSING', retry: true });
+  const delivered = { path, place: `${at.device}:${at.inode}`, fresh: true };
+  assert.equal(await over(elsewhere).receipt(delivered, signal), 'unknown');
+  for (const same of [at, { ...at, device: -1 }, { ...at, inode: -2 }]) {
+    assert.equal((await over(same).deliver(itemOf('x'), 'k1', signal)).fresh, false);
+    assert.equal(await over(same).receipt(delivered, signal), 'taken');
+  }
+  rmSync(here.path, { recursive: true });
+  assert.equal(await here.create().receipt(delivered, signal), 'unknown');
+  await here.clean();
+});
+
+test('keys that differ in their beginning alone are told apart, and so are those that are longer than a name', async () => {
+  const here = await bench();
+  const destination = here.create();
+  const end = `:accepted:${'partner'.repeat(14)}`;
+  const keys = [
+    ...['a', 'b', 'c'].map((begin) => `${begin}${end}`),
+    ...['1', '2'].map((last) => `${'k'.repeat(120)}${last}`),
+  ];
+  for (const key of keys) here.journal.begun(key);
+  await Promise.all(keys.map((key) => destination.deliver(itemOf(key), key, signal)));
+  assert.deepEqual([...(await here.arrived())].sort(), [...keys].sort());
   await here.clean();
 });

@@ -87,5 +87,8 @@ test('the journal tells begun, staged and delivered apart, and refuses a key tha
     return { path: '/d/x', fresh: true };
   });
   await dispatch(ledger, far, options);
-  assert.deepEqual([...states, journal.find('k')], ['begun', 'staged', { state: 'delivered', path: '/d/x' }]);
+  assert.deepEqual(
+    [...states, journal.find('k')],
+    ['begun', 'staged', { state: 'delivered', path: '/d/x', place: null }],
+  );
 });

@@ -280,6 +280,13 @@ describe('a destination that fails', () => {
     const road = { ...home.road, accepted: failing(1) };
     const first = await processFile(road, await home.claim(text, 'a.x12'), calm);
     assert.deepEqual([first.status, first.code], ['failed', 'E004.NO_SPACE']);
+    const [told] = first.acknowledgements;
+    assert.deepEqual(
+      [told?.kind, told?.verdict, told?.control],
+      ['997', 'A', '000000001'],
+      'what left already is told',
+    );
+    assert.equal(home.text(told?.path ?? '').slice(0, 3), 'ISA');
     const second = await processFile(road, await home.claim(text, 'b.x12'), calm);
     assert.equal(second.status, 'processed');
     assert.equal(home.names('accepted').length, 1);

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { createWork } from '../../src/agent-work.ts';
 import { createClaims } from '../../src/claim/claim.ts';
 import { claimOf, recover } from '../../src/claim/recover.ts';
+import type { Destination } from '../../src/deliver/destination.ts';
 import { ledgerJournal } from '../../src/deliver/ledger-journal.ts';
 import { createDestination } from '../../src/deliver/registry.ts';
 import { createGate } from '../../src/kit/gate.ts';
@@ -16,10 +17,13 @@ import { surveyBytes } from '../x12/survey-bytes.ts';
 import type { Life } from './crash-everywhere.ts';
 import { places } from './small-road.ts';
 
+/** What a life of the service finds otherwise; `destination` by its name and directory. */
+export type RoadChanges = (destination: (name: string) => Destination) => Partial<Road>;
+
 /** The agent itself from recovery to receipt, on the simulated disk; only the worker thread and the watch are left out. */
-export async function liveService(life: Life, filesInWorkMax: number): Promise<void> {
+export async function liveService(life: Life, filesInWorkMax: number, changes?: RoadChanges): Promise<void> {
   const { files, ledger } = life;
-  const road = roadOf(life);
+  const road = roadOf(life, changes);
   const report = await recover(road);
   for (const file of report.settle) await settle(road, file);
   const never = new AbortController().signal;
@@ -51,7 +55,8 @@ export async function liveService(life: Life, filesInWorkMax: number): Promise<v
   for (const claim of [...report.resume, ...waiting]) await work.resume(claim, 0);
   const takes = (await files.list('/pickup')).map(async (name) => {
     const path = `/pickup/${name}`;
-    await work.take({ path, bytes: 1, modifiedMs: 0, verdict: 'whole', marker: null });
+    const verdict = name.startsWith('cut') ? 'incomplete' : 'whole';
+    await work.take({ path, bytes: 1, modifiedMs: 0, verdict, marker: null });
   });
   const taken = await Promise.allSettled(takes);
   await work.ended();
@@ -60,7 +65,7 @@ export async function liveService(life: Life, filesInWorkMax: number): Promise<v
   if (ledger.unfinished().length > 0) throw new Error('files are left unfinished');
 }
 
-function roadOf({ files, ledger, clock }: Life): Road {
+function roadOf({ files, ledger, clock }: Life, changes?: RoadChanges): Road {
   const journal = ledgerJournal(ledger);
   const destination = (name: string) =>
     createDestination({ kind: 'directory', name, path: `/${name}` }, { files, journal });
@@ -77,6 +82,7 @@ function roadOf({ files, ledger, clock }: Life): Road {
     acknowledgements: destination('answers'),
     quarantine: '/home/held',
     retries: true,
+    ...changes?.(destination),
   };
 }
 

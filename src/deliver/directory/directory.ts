@@ -1,5 +1,6 @@
 import { safeName } from '../../kit/safe-name.ts';
 import { sameBytes } from '../../kit/same-bytes.ts';
+import { shortHash } from '../../kit/short-hash.ts';
 import { AgentError } from '../../model/agent-error.ts';
 import type { Files } from '../../ports.ts';
 import type { Delivered, DeliveryItem, DeliveryJournal, Destination } from '../destination.ts';
@@ -43,14 +44,24 @@ export function directoryDestination(
 
   /**
    * Whether what was to go to `path` went there: then its staged name is gone. That tells nothing while its directory is
-   * not there, and the directory may be another one than now.
+   * not there, and the directory may be another one than now: a mount point without its mount looks like one that is
+   * collected from.
    */
   async function isPublished(key: string, path: string): Promise<boolean> {
-    if (journal.find(key)?.state === 'delivered') return true;
-    const there = path.slice(0, path.lastIndexOf('/'));
+    const known = journal.find(key);
+    if (known?.state === 'delivered') return true;
+    const there = directoryOf(path);
     if (await files.exists(stagedPath(there, key))) return false;
-    if (!(await files.exists(there))) throw missingError(there);
+    if (!(await isSamePlace(there, known?.place ?? null))) throw missingError(there);
     return true;
+  }
+
+  /** A remount may have another device number, and a directory that was made anew another inode; another place has both. */
+  async function isSamePlace(path: string, place: string | null): Promise<boolean> {
+    const now = await files.placeOf(path);
+    if (now === null) return false;
+    const [device, inode] = place?.split(':') ?? [];
+    return place === null || Number(device) === now.device || Number(inode) === now.inode;
   }
 
   /** What an earlier attempt staged is used again when it is whole. Its hash is returned. */
@@ -68,7 +79,7 @@ export function directoryDestination(
 
   async function unstage(key: string, path: string): Promise<void> {
     await journal.unstaged(key);
-    await files.remove(stagedPath(path.slice(0, path.lastIndexOf('/')), key));
+    await files.remove(stagedPath(directoryOf(path), key));
   }
 
   async function publish(
@@ -76,16 +87,19 @@ export function directoryDestination(
     from: { readonly key: string; readonly staged: string; readonly sha256: string; readonly signal: AbortSignal },
   ): Promise<Delivered> {
     const plain = nameOfItem(template, item);
-    for (const file of [plain, nameWithMark(plain, mark(from.key))]) {
+    const at = await files.placeOf(directory);
+    if (at === null) throw missingError(directory);
+    const place = `${at.device}:${at.inode}`;
+    for (const file of [plain, nameWithMark(plain, shortHash(from.key))]) {
       const path = `${directory}/${file}`;
       from.signal.throwIfAborted();
       if (underWay.has(path)) continue;
       underWay.add(path);
       try {
         if (await files.exists(path)) continue;
-        await journal.staged(from.key, path, from.sha256);
+        await journal.staged(from.key, path, { sha256: from.sha256, place });
         const outcome = await renamed(from.staged, path);
-        if (outcome === 'moved') return { path, fresh: true };
+        if (outcome === 'moved') return { path, place, fresh: true };
         await journal.unstaged(from.key);
         if (outcome === 'gone') throw missingError(from.staged);
       } finally {
@@ -108,19 +122,23 @@ export function directoryDestination(
     name,
     deliver,
     check: (signal) => checkDirectory(files, directory, signal),
-    receipt: async ({ path }) => (path === undefined ? 'unknown' : (await files.exists(path)) ? 'there' : 'taken'),
+    async receipt({ path, place = null }) {
+      if (path === undefined) return 'unknown';
+      if (await files.exists(path)) return 'there';
+      return (await isSamePlace(directoryOf(path), place)) ? 'taken' : 'unknown';
+    },
     close: async () => undefined,
   };
 }
 
 /** Hidden from collectors by its leading dot and its ending, and the same in every attempt. */
 function stagedPath(directory: string, key: string): string {
-  return `${directory}/.${safeName(key)}.stage`;
+  const name = safeName(key);
+  return `${directory}/.${name.length === key.length ? name : `${name}-${shortHash(key)}`}.stage`;
 }
 
-/** A short form of the key for a file name. */
-function mark(key: string): string {
-  return key.replace(/[^A-Za-z0-9]/g, '').slice(-20);
+function directoryOf(path: string): string {
+  return path.slice(0, path.lastIndexOf('/'));
 }
 
 /** Writes, and removes again, a file that no collector's filter matches. */

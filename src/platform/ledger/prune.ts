@@ -11,6 +11,7 @@ export function pruneTable(db: DatabaseSync): (beforeMs: number) => number {
     `DELETE FROM events WHERE file_id IN ${chosen}`,
     `DELETE FROM sets WHERE file_id IN ${chosen}`,
     `DELETE FROM deliveries WHERE file_id IN ${chosen}`,
+    `DELETE FROM rulings WHERE file_id IN ${chosen}`,
     `DELETE FROM identities WHERE file_id IN ${chosen} OR seen_ms < :before AND file_id NOT IN (SELECT id FROM files)`,
     `DELETE FROM events WHERE file_id = '' AND at_ms < :before`,
     'DELETE FROM received_acknowledgements WHERE at_ms < :before',

@@ -19,8 +19,17 @@ export function recordSteps(group: CommitGroup, tables: LedgerTables): Pick<Ledg
 
   return {
     record: (claim, state: FileState, detail: Detail) => group.write(() => changed(claim, { state, detail })),
-    finish: (claim, receipt) => group.write(() => changed(claim, changeOf(claim, receipt))),
+    finish: (claim, receipt) =>
+      group.write(() => {
+        changed(claim, changeOf(claim, receipt));
+        if (!mayComeAgain(receipt)) writer.dropRulings(claim.id);
+      }),
   };
+}
+
+/** Whether the same content may be taken again, to go on with what is still to do. */
+function mayComeAgain({ status, code }: Receipt): boolean {
+  return status === 'failed' && code?.startsWith('E003') !== true;
 }
 
 function fileOf({

@@ -5,7 +5,7 @@ import { assert } from '../../kit/assert.ts';
  * What may be taken from a damaged ledger: the tables that only ever forbid something. A row too many makes a file a
  * duplicate that a person looks at; file states are not believed.
  */
-const worthKeeping = ['control_numbers', 'identities', 'deliveries', 'sent_groups', 'streams'] as const;
+const worthKeeping = ['control_numbers', 'identities', 'deliveries', 'rulings', 'sent_groups', 'streams'] as const;
 
 /** Numbers that the damaged file may have handed out after the copy of the page that could be read. */
 const controlNumberLeap = 10_000;

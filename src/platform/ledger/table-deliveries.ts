@@ -14,10 +14,13 @@ export interface DeliveriesTable
 
 export function deliveriesTable(db: DatabaseSync, now: () => number): DeliveriesTable {
   const put = db.prepare(
-    `INSERT INTO deliveries (key, file_id, destination, state, path, reference, attempts, due_ms, code, sha256, changed_ms)
-     VALUES (:key, :fileId, :destination, :state, :path, :reference, :attempts, :dueMs, :code, :sha256, :now)
-     ON CONFLICT (key) DO UPDATE SET state = excluded.state, path = excluded.path, reference = excluded.reference,
+    `INSERT INTO deliveries (key, file_id, destination, state, path, reference, attempts, due_ms, code, sha256,
+       place, answer, changed_ms)
+     VALUES (:key, :fileId, :destination, :state, :path, :reference, :attempts, :dueMs, :code, :sha256,
+       :place, :answer, :now)
+     ON CONFLICT (key) DO UPDATE SET destination = excluded.destination, state = excluded.state, path = excluded.path, reference = excluded.reference,
        attempts = excluded.attempts, due_ms = excluded.due_ms, code = excluded.code, sha256 = coalesce(excluded.sha256, deliveries.sha256),
+       place = coalesce(excluded.place, deliveries.place), answer = coalesce(excluded.answer, deliveries.answer),
        changed_ms = excluded.changed_ms
      WHERE deliveries.state <> 'delivered'`,
   );
@@ -30,7 +33,7 @@ export function deliveriesTable(db: DatabaseSync, now: () => number): Deliveries
   );
   return {
     putDelivery(delivery) {
-      const { changes } = put.run({ sha256: null, ...delivery, now: now() });
+      const { changes } = put.run({ sha256: null, place: null, answer: null, ...delivery, now: now() });
       return delivery.state === 'delivered' && Number(changes) > 0;
     },
     collected: (key) => void collected.run(now(), key),
@@ -55,6 +58,8 @@ function deliveryOf(row: Row): LedgerDelivery {
     dueMs: integerOrNull(row, 'due_ms'),
     code: textOrNull(row, 'code'),
     sha256: textOrNull(row, 'sha256'),
+    place: textOrNull(row, 'place'),
+    answer: textOrNull(row, 'answer'),
     collectedMs: integerOrNull(row, 'collected_ms'),
     changedMs: integer(row, 'changed_ms'),
   };

@@ -1,23 +1,23 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { Identity } from '../../model/ledger.ts';
-import type { LedgerWriter } from '../../model/ledger-access.ts';
-import { integer, type Row, text, word } from './rows.ts';
+import type { LedgerReader, LedgerWriter } from '../../model/ledger-access.ts';
+import { integer, integerOrNull, type Row, text, word } from './rows.ts';
 
 const kinds: readonly Identity['kind'][] = ['content', 'interchange'];
 
-export type IdentitiesTable = Pick<LedgerWriter, 'see' | 'forget'>;
+export type IdentitiesTable = Pick<LedgerWriter, 'see' | 'takeOver'> & Pick<LedgerReader, 'identity'>;
 
 export function identitiesTable(db: DatabaseSync, now: () => number): IdentitiesTable {
   const get = db.prepare('SELECT * FROM identities WHERE kind = ? AND key = ?');
-  const put = db.prepare(
-    'INSERT INTO identities (kind, key, content, file_id, seen_ms) VALUES (:kind, :key, :content, :fileId, :now)',
-  );
-  const forget = db.prepare('DELETE FROM identities WHERE file_id = ?');
+  const columns = '(kind, key, content, file_id, seen_ms, position, answered)';
+  const values = '(:kind, :key, :content, :fileId, :now, :position, :answered)';
+  const put = db.prepare(`INSERT INTO identities ${columns} VALUES ${values}`);
+  const replace = db.prepare(`INSERT OR REPLACE INTO identities ${columns} VALUES ${values}`);
 
   function see(identity: Omit<Identity, 'seenMs'>): Identity | undefined {
     const row = get.get(identity.kind, identity.key);
     if (!row) {
-      put.run({ ...identity, now: now() });
+      put.run(rowOf(identity, now()));
       return undefined;
     }
     // The same file again is a restart, not a duplicate.
@@ -25,7 +25,18 @@ export function identitiesTable(db: DatabaseSync, now: () => number): Identities
     return earlier.fileId === identity.fileId ? undefined : earlier;
   }
 
-  return { see, forget: (fileId) => void forget.run(fileId) };
+  return {
+    see,
+    takeOver: (identity) => void replace.run(rowOf(identity, now())),
+    identity: (kind, key) => {
+      const row = get.get(kind, key);
+      return row && identityOf(row);
+    },
+  };
+}
+
+function rowOf({ kind, key, content, fileId, position = null, answered }: Omit<Identity, 'seenMs'>, now: number) {
+  return { kind, key, content, fileId, position, answered: answered === true ? 1 : 0, now };
 }
 
 function identityOf(row: Row): Identity {
@@ -35,5 +46,7 @@ function identityOf(row: Row): Identity {
     content: text(row, 'content'),
     fileId: text(row, 'file_id'),
     seenMs: integer(row, 'seen_ms'),
+    position: integerOrNull(row, 'position'),
+    answered: integer(row, 'answered') === 1,
   };
 }
