@@ -63,8 +63,8 @@ export interface Disk {
 }
 
 /** Files for the service's group (Sterling's collector), not for the world; the umask of the unit narrows it further. */
-const fileMode = 0o640;
-const directoryMode = 0o2770;
+export const fileMode = 0o640;
+export const directoryMode = 0o2770;
 
 /** The machine's file system. */
 export const nodeDisk: Disk = {
@@ -118,7 +118,7 @@ async function space(path: string): Promise<DiskSpace> {
   };
 }
 
-function diskStat(found: Stats): DiskStat {
+export function diskStat(found: Stats): DiskStat {
   return { kind: kindOf(found), bytes: found.size, modifiedMs: found.mtimeMs, device: found.dev, inode: found.ino };
 }
 

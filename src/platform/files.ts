@@ -1,7 +1,8 @@
 import { dirname } from 'node:path';
 import type { Files } from '../ports.ts';
 import { makeDirectory, removeDirectory, scanDirectory, spaceAt, sweepTemporaries } from './files-directory.ts';
-import { type Disk, nodeDisk } from './files-disk.ts';
+import type { Disk } from './files-disk.ts';
+import { localDisk } from './files-disk-local.ts';
 import { errnoOf, readError, writeError } from './files-errors.ts';
 import { groupDirectorySync } from './files-group-sync.ts';
 import { moveFile, sha256Of } from './files-move.ts';
@@ -9,7 +10,7 @@ import { readFile, statFile } from './files-read.ts';
 import { replaceFile, stageFile, stands, writeNew } from './files-write.ts';
 
 /** The Files port over a disk: the machine's own, or a simulated one. */
-export function createFiles(under: Disk = nodeDisk): Files {
+export function createFiles(under: Disk = localDisk): Files {
   const disk = groupDirectorySync(under);
   return {
     stat: (path) => statFile(disk, path),

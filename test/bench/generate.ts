@@ -11,6 +11,8 @@ export interface FileRequest {
   /** Behind each terminator. */
   readonly lineEnd?: '' | '\n' | '\r\n';
   readonly seed?: number;
+  /** ISA13 of the first interchange; those behind it count on. */
+  readonly control?: number;
 }
 
 const setsPerGroup = { usual: 100, 'one-interchange': 500, 'one-set-interchanges': 1 } as const;
@@ -50,7 +52,7 @@ export function* x12Chunks(request: FileRequest): Generator<Uint8Array> {
 }
 
 function* segmentsOf(request: FileRequest): Generator<string> {
-  const { set, bytes, shape = 'usual', lineEnd = '', seed = 1 } = request;
+  const { set, bytes, shape = 'usual', lineEnd = '', seed = 1, control = 1 } = request;
   const sets = setsOf(set, seed);
   if (shape === 'long-segment' || shape === 'empty-segments') {
     yield* oddSegments(set, shape, Math.max(emptySegmentsMin, bytes / 10));
@@ -61,7 +63,7 @@ function* segmentsOf(request: FileRequest): Generator<string> {
     written += segment.length + 1 + lineEnd.length;
     return segment;
   };
-  for (let interchange = 1; written < bytes; interchange += 1) {
+  for (let interchange = control; written < bytes; interchange += 1) {
     yield count(isa(set, interchange));
     let groups = 0;
     while (written < bytes && (shape === 'one-interchange' || groups < groupsOf(shape))) {

@@ -149,7 +149,7 @@ export async function shapes(options: BenchOptions): Promise<readonly ShapeResul
 export async function smallFiles(options: BenchOptions): Promise<SmallFilesResult | null> {
   const count = options.smallFiles;
   if (count === 0) return null;
-  const from = join(options.data, `small-${count}`);
+  const from = join(options.data, `small-files-${count}`);
   writeSmallFiles(from, count);
   const inNew = (start: (place: string) => Promise<Run>) => async (): Promise<Run> => {
     const place = mkdtempSync(join(options.data, 'small-out-'));

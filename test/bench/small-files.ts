@@ -12,12 +12,13 @@ import {
 import { join } from 'node:path';
 import { x12Chunks } from './generate.ts';
 
-/** Some 2 kB each, every one with content of its own. */
+/** Some 2 kB each, every one with content and a control number of its own. */
 export function writeSmallFiles(directory: string, count: number): void {
   mkdirSync(directory, { recursive: true });
   if (readdirSync(directory).length === count) return;
   for (let at = 0; at < count; at += 1) {
-    const chunks = [...x12Chunks({ set: '850', bytes: 1_800, seed: at + 1, shape: 'one-set-interchanges' })];
+    const own = { seed: at + 1, control: at * 10 + 1 };
+    const chunks = [...x12Chunks({ set: '850', bytes: 1_500, ...own })];
     writeFileSync(join(directory, `order-${String(at).padStart(6, '0')}.x12`), Buffer.concat(chunks));
   }
 }
