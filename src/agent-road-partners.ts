@@ -42,6 +42,7 @@ export async function roadPartners(request: RoadPartnersRequest): Promise<RoadPa
     unknown: settings.validation.unknown_partner,
     environment: settings.app.environment,
     environmentMismatch: settings.validation.environment_mismatch,
+    environmentAnswer: settings.validation.environment_answer,
     wayOf: (partner, kind) => ways.get(`${kind}/${partner.name}`),
     directories: [...directories, ...(held === null ? [] : [held])],
     held: held === null ? null : destination('held', held),

@@ -13,8 +13,8 @@ export interface AcknowledgementPolicy {
   readonly onErrors: 'reject' | 'accept';
   /** Made, but not sent before somebody lets it go. */
   readonly hold: boolean;
-  /** The code (TA105) that refuses the whole interchange, whatever the survey says: 025 for a duplicate. */
-  readonly refuse: '009' | '025' | null;
+  /** The code (TA105) that refuses the whole interchange, whatever the survey says: 025 for a duplicate, 020 for ISA15. */
+  readonly refuse: '009' | '020' | '025' | null;
   readonly delimiters: OutputDelimiters | null;
   readonly lineEnd: '' | '\n' | '\r\n';
 }

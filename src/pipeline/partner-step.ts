@@ -130,7 +130,7 @@ function otherEnvironment(facts: InterchangeFacts): PutAside {
     code: 'E003.ENVIRONMENT',
     message: `Interchange ${header.control.trim()} of ${sender} is ${found} data, and this agent works in ${other[found]}`,
     remedy:
-      'It was judged and answered, and is not delivered. Ask the sender to set ISA15, or look at app.environment.',
+      'It was judged, and is not delivered. Ask the sender to set ISA15, or correct app.environment and replay it.',
   };
 }
 

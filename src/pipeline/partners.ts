@@ -9,6 +9,8 @@ export interface RoadPartners {
   readonly environment: 'production' | 'test';
   /** What becomes of data of the other environment (ISA15), where a profile does not say. */
   readonly environmentMismatch: 'accept' | 'quarantine';
+  /** How such data is answered when it is put aside. */
+  readonly environmentAnswer: 'auto' | 'acknowledge' | 'refuse' | 'none';
   /** A partner's own way out; undefined: as for everybody. */
   wayOf(partner: PartnerProfile, what: 'accepted' | 'acknowledgements'): Destination | undefined;
   /** All directories of those ways. */
@@ -23,6 +25,7 @@ export const noPartners: RoadPartners = {
   unknown: 'accept',
   environment: 'production',
   environmentMismatch: 'accept',
+  environmentAnswer: 'auto',
   wayOf: () => undefined,
   directories: [],
   held: null,

@@ -15,8 +15,8 @@ export type Replayed =
 /**
  * Judges again what was held back, or the mended file in its place; what is good by now walks the road as a file of its
  * own. Its id comes from the set's place in the first file, and with it the keys of its effects: replayed twice is
- * delivered once. The partner is not answered again, as he was told of the set when it came; but one who was unknown then
- * has had no answer yet, and gets it now.
+ * delivered once. The partner is not answered again, as he was told of the set when it came; but one who has had no
+ * answer yet, as he was unknown or his data was of the other environment, gets it now.
  */
 export async function replayHeld(
   road: Road,
@@ -30,7 +30,7 @@ export async function replayHeld(
   const path = mended ?? (await fileOfHeld(road, held, signal));
   const { bytes } = await road.files.stat(path);
   const claim: Claim = { id, path, name: file.name, origin: path, bytes, inPlace: true };
-  const acknowledgements = set.code === 'E003.PARTNER' ? road.acknowledgements : null;
+  const acknowledgements = isToAnswer(road, held) ? road.acknowledgements : null;
   const again: Road = { ...road, acknowledgements, rules: { ...road.rules, allowDuplicate: true } };
   const refusal = await judged(again, claim, { own: file.id, signal });
   if (refusal) return refusal;
@@ -40,6 +40,11 @@ export async function replayHeld(
   });
   const receipt = await processFile(again, claim, signal);
   return receipt.accepted > 0 && receipt.status !== 'failed' ? taken(road, id) : { kind: 'failed', receipt };
+}
+
+function isToAnswer({ ledger }: Road, { set, file }: HeldSet): boolean {
+  if (set.code === 'E003.PARTNER') return true;
+  return set.code === 'E003.ENVIRONMENT' && !ledger.deliveries(file.id).some(({ answer }) => answer);
 }
 
 /** Why nothing of it would be taken; null when something would. */

@@ -2,14 +2,10 @@ import assert from 'node:assert/strict';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, test } from 'node:test';
-import { roadPartners } from '../../src/agent-road-partners.ts';
-import { ledgerJournal } from '../../src/deliver/ledger-journal.ts';
-import { createDestination } from '../../src/deliver/registry.ts';
 import type { Receipt } from '../../src/model/receipt.ts';
 import type { RoadPartners } from '../../src/pipeline/partners.ts';
 import { processFile } from '../../src/pipeline.ts';
-import { loadProfiles } from '../../src/settings/partners/load.ts';
-import { accepted as settingsOf } from '../settings/helpers.ts';
+import { agreed } from './agreed.ts';
 import { createTempRoad, type TempRoad } from './temp-road.ts';
 import { bad, good, interchange } from './x12-text.ts';
 
@@ -26,20 +22,8 @@ afterEach(() => home.remove());
 const acme = "name: acme\nids: {production: ['ZZ:ACME']}\n";
 
 /** Profiles in force from here on, each a YAML text, with settings of their own kind. */
-async function agree(profiles: readonly string[], settings = ''): Promise<void> {
-  const delivery = join(home.place, 'delivery');
-  const files = profiles.map((text, at) => ({ path: `p${at}.yaml`, text }));
-  const loaded = loadProfiles(files, { delivery, codeLists: [] });
-  assert.deepEqual(loaded.problems, []);
-  const ports = { files: home.road.files, journal: ledgerJournal(home.ledger) };
-  partners = await roadPartners({
-    settings: settingsOf(`directories: {delivery: ${delivery}}\n${settings}`),
-    profiles: loaded.profiles.map(({ profile }) => profile),
-    files: home.road.files,
-    destination: (name, path, template) =>
-      createDestination({ kind: 'directory', name, path, ...(template === undefined ? {} : { template }) }, ports),
-    ways: { accepted: join(home.place, 'accepted'), acknowledgements: join(home.place, 'answers') },
-  });
+async function agree(profiles: readonly string[], settings?: string): Promise<void> {
+  partners = await agreed(home, profiles, settings);
 }
 
 async function processed(text: string, name?: string, allowDuplicate = false): Promise<Receipt> {
@@ -297,9 +281,28 @@ describe('test data in production', () => {
 
   test('the other way round in a test environment', async () => {
     await agree([acme], `app: {environment: test}\n${strict}`);
-    assert.equal((await processed(sent({ usage: 'P' }))).code, 'E003.ENVIRONMENT');
+    const receipt = await processed(sent({ usage: 'P', asked: true }));
+    assert.deepEqual([receipt.code, answers(receipt)], ['E003.ENVIRONMENT', []], 'no acceptance of a real order');
     assert.equal((await processed(sent({ usage: 'T', control: '000000002' }))).status, 'processed');
   });
+
+  const policies = [
+    ['production', 'acknowledge', [['997', 'A']]],
+    ['production', 'refuse', [['TA1', 'R']]],
+    ['production', 'none', []],
+    ['test', 'acknowledge', [['997', 'A']]],
+    ['test', 'refuse', [['TA1', 'R']]],
+    ['test', 'none', []],
+  ] as const;
+  for (const [environment, answer, wanted] of policies) {
+    test(`in ${environment}, answered by ${answer}`, async () => {
+      const validation = `validation: {environment_mismatch: quarantine, environment_answer: ${answer}}`;
+      await agree([acme], `app: {environment: ${environment}}\n${validation}`);
+      const receipt = await processed(sent({ usage: environment === 'test' ? 'P' : 'T' }));
+      assert.deepEqual([receipt.code, answers(receipt)], ['E003.ENVIRONMENT', wanted]);
+      if (answer === 'refuse') assert.match(answerText(receipt), /^TA1\*000000001\*240615\*1200\*R\*020~$/m);
+    });
+  }
 
   test('a profile says otherwise, either way', async () => {
     await agree([`${acme}environment_mismatch: accept`], strict);
