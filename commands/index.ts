@@ -37,6 +37,7 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
   serve: { group: 'run', load: () => import('./serve.ts') },
   status: { group: 'watch', load: () => import('./status.ts') },
   health: { group: 'watch', load: () => import('./health.ts') },
+  doctor: { group: 'watch', load: () => import('./doctor.ts') },
   metrics: { group: 'watch', load: () => import('./metrics.ts') },
   logs: { group: 'watch', load: () => import('./logs.ts') },
   'acks:list': { group: 'watch', load: () => import('./acks/list.ts') },

@@ -1,7 +1,7 @@
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { type ConfigRequest, requireSettings } from './agent-config.ts';
-import { type OpenRoad, openRoad, placesOf, poolOf } from './agent-home.ts';
+import { type OpenRoad, openRoad, placesOf, poolOf, type RoadRequest } from './agent-home.ts';
 import { requirePartners } from './agent-partners.ts';
 import { requireSchemas } from './agent-schemas.ts';
 import { inOrder } from './kit/ordered.ts';
@@ -26,7 +26,7 @@ export interface FilesRequest extends ConfigRequest {
   readonly signal: AbortSignal;
 }
 
-export interface ProcessRequest extends FilesRequest {
+export interface ProcessRequest extends FilesRequest, Pick<RoadRequest, 'settings' | 'partners' | 'schemas'> {
   readonly deliver: boolean;
   readonly allowDuplicate: boolean;
 }

@@ -89,3 +89,8 @@ export async function openCompletions(): Promise<typeof import('./agent-completi
 export async function openLogs(): Promise<typeof import('./agent-logs.ts')> {
   return import('./agent-logs.ts');
 }
+
+/** What looks at everything the service needs, for `doctor`. */
+export async function openDoctor(): Promise<typeof import('./agent-doctor.ts')> {
+  return import('./agent-doctor.ts');
+}

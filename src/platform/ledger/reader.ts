@@ -4,6 +4,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { AgentError } from '../../model/agent-error.ts';
 import type { LedgerReader } from '../../model/ledger-access.ts';
 import type { Clock } from '../../ports.ts';
+import { addressAtRest } from './at-rest.ts';
 import { stateError } from './errors.ts';
 import { createTables, guardedReader } from './ledger.ts';
 import { migrations } from './migrations.ts';
@@ -21,12 +22,15 @@ export interface OpenLedgerReader extends LedgerReader {
 export function openLedgerReader(options: {
   readonly directory: string;
   readonly clock: Pick<Clock, 'now'>;
+  /** Whether nothing may be left beside it: for a look at a home in which nobody works. */
+  readonly atRest?: boolean;
 }): OpenLedgerReader {
   const path = join(options.directory, 'ledger.db');
   if (!existsSync(path)) throw missing(path);
   let db: DatabaseSync | undefined;
   try {
-    db = new DatabaseSync(path, { readOnly: true, timeout: 5_000, allowUnknownNamedParameters: true });
+    const address = options.atRest === true ? addressAtRest(path) : path;
+    db = new DatabaseSync(address, { readOnly: true, timeout: 5_000, allowUnknownNamedParameters: true });
     const opened = db;
     requireVersion(opened, path);
     const { reader } = createTables(opened, options.clock);
