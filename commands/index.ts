@@ -6,6 +6,7 @@ export const groups = {
   run: 'Run the agent',
   watch: 'See how it is',
   mend: 'Mend and replay',
+  keep: 'Back up and restore',
   setup: 'Set up',
   help: 'Look things up',
 } as const;
@@ -17,6 +18,12 @@ export interface CommandEntry {
 
 /** The static map of commands: one line each, `topic:name` for two words. Nothing is loaded before it is asked for. */
 export const commands: Readonly<Record<string, CommandEntry>> = {
+  backup: { group: 'keep', load: () => import('./backup.ts') },
+  'backup:decrypt': { group: 'keep', load: () => import('./backup/decrypt.ts') },
+  'backup:list': { group: 'keep', load: () => import('./backup/list.ts') },
+  'backup:prune': { group: 'keep', load: () => import('./backup/prune.ts') },
+  'backup:push': { group: 'keep', load: () => import('./backup/push.ts') },
+  'backup:verify': { group: 'keep', load: () => import('./backup/verify.ts') },
   'config:schema': { group: 'setup', load: () => import('./config/schema.ts') },
   'config:show': { group: 'setup', load: () => import('./config/show.ts') },
   'config:validate': { group: 'setup', load: () => import('./config/validate.ts') },
@@ -37,6 +44,7 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
   serve: { group: 'run', load: () => import('./serve.ts') },
   status: { group: 'watch', load: () => import('./status.ts') },
   health: { group: 'watch', load: () => import('./health.ts') },
+  fleet: { group: 'watch', load: () => import('./fleet.ts') },
   doctor: { group: 'watch', load: () => import('./doctor.ts') },
   metrics: { group: 'watch', load: () => import('./metrics.ts') },
   logs: { group: 'watch', load: () => import('./logs.ts') },

@@ -24,6 +24,8 @@ const shared = {
   minifyWhitespace: true,
   minifySyntax: true,
   legalComments: 'none',
+  // Add-ons that a package would use if they were built; the single file has none.
+  external: ['*.node'],
   logLevel: 'warning',
 } as const satisfies BuildOptions;
 

@@ -1,5 +1,6 @@
 export type { ConfigReading, ConfigRequest, ConfigSource, SettingsInForce } from './agent-config.ts';
 export { readConfig, requireSettings, sourceText } from './agent-config.ts';
+export type { Fleet } from './agent-fleet.ts';
 export type { Monitor, MonitorRequest } from './agent-monitor.ts';
 export type { FilesRequest, ProcessRequest } from './agent-process.ts';
 export type { SampleWritten } from './agent-samples.ts';
@@ -90,6 +91,17 @@ export async function openLogs(): Promise<typeof import('./agent-logs.ts')> {
   return import('./agent-logs.ts');
 }
 
+/** Backups of a home: made, listed, verified, copied elsewhere. */
+export async function openBackups(): Promise<typeof import('./agent-backup.ts')> {
+  return import('./agent-backup.ts');
+}
+
+/** The central side: what all agents say, and their events kept. */
+export async function openFleet(
+  request: import('./agent-fleet.ts').FleetRequest,
+): Promise<import('./agent-fleet.ts').Fleet> {
+  const { openFleet: open } = await import('./agent-fleet.ts');
+  return open(request);
 /** What looks at everything the service needs, for `doctor`. */
 export async function openDoctor(): Promise<typeof import('./agent-doctor.ts')> {
   return import('./agent-doctor.ts');

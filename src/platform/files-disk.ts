@@ -83,6 +83,13 @@ export const nodeDisk: Disk = {
   space,
 };
 
+/** The same for what is nobody's but the service's: backups, and what is staged for a restore. */
+export const privateDisk: Disk = {
+  ...nodeDisk,
+  create: async (path) => handleOf(await open(path, constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL, 0o600)),
+  mkdir: (path) => mkdir(path, 0o700).then(() => undefined),
+};
+
 function handleOf(handle: FileHandle): DiskHandle {
   return {
     stat: async () => diskStat(await handle.stat()),

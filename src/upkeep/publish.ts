@@ -1,6 +1,7 @@
 import { wholeBytes } from '../kit/whole-bytes.ts';
 import { AgentError } from '../model/agent-error.ts';
 import type { Files } from '../ports.ts';
+import { removeAll } from './swap.ts';
 
 /** One file to be written. */
 export interface NewFile {
@@ -49,6 +50,11 @@ export async function publishTogether(files: Files, options: PublishOptions): Pr
   await files.replace(`${staging}/${wholeName}`, new TextEncoder().encode(JSON.stringify(names)));
   await finishOne(files, directory, staging);
   return published;
+}
+
+/** Takes back a set that failed; one that is whole stays, to be finished. */
+export async function discardStaging(files: Files, staging: string): Promise<void> {
+  if ((await files.exists(staging)) && (await wholeNames(files, staging)) === null) await removeAll(files, staging);
 }
 
 /** Ends what a stop left: a whole set is put in its place, a part of one removed. The number of sets. */

@@ -9,7 +9,7 @@ type Content = AsyncIterable<Uint8Array>;
  * from the key of the site and the salt by HKDF-SHA-256. The nonce of a portion is its number (11 bytes) and a byte that
  * is 1 for the last one, so that none can be left out, moved or cut off; each is followed by its tag of 16 bytes.
  */
-const magic = Buffer.from('edi-agent backup, encrypted, 1\n');
+export const encryptedMark = Buffer.from('edi-agent backup, encrypted, 1\n');
 const saltBytes = 32;
 const portionBytes = 65_536;
 const tagBytes = 16;
@@ -18,7 +18,7 @@ const algorithm = 'aes-256-gcm';
 export async function* encrypted(content: Content, siteKey: Uint8Array): AsyncGenerator<Uint8Array> {
   const salt = randomBytes(saltBytes);
   const key = fileKey(siteKey, salt);
-  yield Buffer.concat([magic, salt]);
+  yield Buffer.concat([encryptedMark, salt]);
   for await (const { number, bytes, isLast } of portions(content, portionBytes)) {
     const cipher = createCipheriv(algorithm, key, nonce(number, isLast));
     yield Buffer.concat([cipher.update(bytes), cipher.final(), cipher.getAuthTag()]);
@@ -28,9 +28,10 @@ export async function* encrypted(content: Content, siteKey: Uint8Array): AsyncGe
 /** Throws BACKUP.KEY for another key or a changed beginning, BACKUP.DAMAGED for what was changed or cut later. */
 export async function* decrypted(content: Content, siteKey: Uint8Array): AsyncGenerator<Uint8Array> {
   let key: Uint8Array | null = null;
-  const { head, rest } = await beheaded(content, magic.length + saltBytes);
-  if (!head.subarray(0, magic.length).equals(magic)) throw damaged('it does not begin as an encrypted backup does');
-  key = fileKey(siteKey, head.subarray(magic.length));
+  const { head, rest } = await beheaded(content, encryptedMark.length + saltBytes);
+  if (!head.subarray(0, encryptedMark.length).equals(encryptedMark))
+    throw damaged('it does not begin as an encrypted backup does');
+  key = fileKey(siteKey, head.subarray(encryptedMark.length));
   for await (const { number, bytes, isLast } of portions(rest, portionBytes + tagBytes)) {
     yield opened(key, { number, bytes, isLast });
   }
