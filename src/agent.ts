@@ -102,6 +102,8 @@ export async function openFleet(
 ): Promise<import('./agent-fleet.ts').Fleet> {
   const { openFleet: open } = await import('./agent-fleet.ts');
   return open(request);
+}
+
 /** What looks at everything the service needs, for `doctor`. */
 export async function openDoctor(): Promise<typeof import('./agent-doctor.ts')> {
   return import('./agent-doctor.ts');
