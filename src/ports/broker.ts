@@ -17,6 +17,13 @@ export interface ReceivedMessage extends BrokerMessage {
   readonly duplicate: boolean;
 }
 
+export interface BrokerSubscription {
+  readonly filter: string;
+  readonly qos: 0 | 1;
+  /** Messages that come now keep the mark `retain` they were published with; left out, only those that the broker kept have it. */
+  readonly retainAsPublished?: boolean;
+}
+
 export interface BrokerRequest {
   readonly clientId: string;
   /** True: what the broker kept for us is forgotten. */
@@ -25,7 +32,7 @@ export interface BrokerRequest {
   readonly keepaliveSeconds: number;
   readonly will?: BrokerMessage & { readonly delaySeconds: number };
   /** Told by the broker before `connect` resolves; one that it refuses is a failed attempt. Retained messages come at each. */
-  readonly subscriptions: readonly { readonly filter: string; readonly qos: 0 | 1 }[];
+  readonly subscriptions: readonly BrokerSubscription[];
   /**
    * One after the other; the broker's copy is confirmed when it resolves. What it throws ends the connection. It must not
    * wait for a `publish` of the same session: nothing else is received meanwhile.

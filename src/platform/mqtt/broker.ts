@@ -63,9 +63,9 @@ function accepted({ address, connection, session, signal }: Attempt): Promise<IC
 }
 
 async function subscribed(session: OpenSession, request: BrokerRequest, signal: AbortSignal): Promise<void> {
-  for (const { filter, qos } of request.subscriptions) {
-    const reason = await session.subscribe(filter, qos);
+  for (const subscription of request.subscriptions) {
+    const reason = await session.subscribe(subscription);
     signal.throwIfAborted();
-    if (reason >= 0x80) throw subscriptionRefused(filter, reason);
+    if (reason >= 0x80) throw subscriptionRefused(subscription.filter, reason);
   }
 }

@@ -1,7 +1,14 @@
 import type { IConnackPacket, IPublishPacket } from 'mqtt';
 import { AgentError } from '../../model/agent-error.ts';
 import { limits } from '../../model/limits.ts';
-import type { BrokerEnd, BrokerLimits, BrokerRequest, BrokerSession, ReceivedMessage } from '../../ports.ts';
+import type {
+  BrokerEnd,
+  BrokerLimits,
+  BrokerRequest,
+  BrokerSession,
+  BrokerSubscription,
+  ReceivedMessage,
+} from '../../ports.ts';
 import type { Connection } from './connection.ts';
 import { createPublisher } from './publisher.ts';
 import { reasonText } from './reasons.ts';
@@ -9,7 +16,7 @@ import { reasonText } from './reasons.ts';
 export interface OpenSession extends BrokerSession {
   accepted(connack: IConnackPacket, keepaliveSeconds: number): void;
   /** The reason code of the SUBACK. */
-  subscribe(filter: string, qos: 0 | 1): Promise<number>;
+  subscribe(subscription: BrokerSubscription): Promise<number>;
 }
 
 export interface SessionOptions {
@@ -67,9 +74,10 @@ export function createSession(connection: Connection, { ackMs, onMessage }: Sess
     tell(end);
   }
 
-  async function subscribe(filter: string, qos: 0 | 1): Promise<number> {
+  async function subscribe(subscription: BrokerSubscription): Promise<number> {
+    const { filter, qos, retainAsPublished: rap = false } = subscription;
     const answer = new Promise<number>((resolve, reject) => {
-      client.subscribe(filter, { qos, rap: true, rh: 0 }, (error, grants) => {
+      client.subscribe(filter, { qos, rap, rh: 0 }, (error, grants) => {
         const reason = reasonOf(error) ?? grants?.[0]?.qos;
         if (reason === undefined) reject(error ?? closedError(lost(null)));
         else resolve(reason);
