@@ -11,6 +11,8 @@ import {
 import type { StatusKeeper } from './agent-monitor-status.ts';
 import { createTelling, type Telling } from './agent-monitor-telling.ts';
 import { createOnDemand } from './agent-on-demand.ts';
+import type { Supervision } from './agent-watchdog.ts';
+import { probeLedger, scannerFiles, watchedScans, watchedSurveyor } from './agent-watchdog-signs.ts';
 import { createWork, type Work } from './agent-work.ts';
 import type { AttemptListener } from './agent-work-attempt.ts';
 import { runIntake } from './agent-work-intake.ts';
@@ -36,6 +38,7 @@ export interface SessionOptions {
   readonly stop: AbortSignal;
   /** Breaks off what is in work. */
   readonly kill: AbortSignal;
+  readonly supervision: Supervision;
   readonly onReceipt: (receipt: Receipt) => void;
   readonly onReady: () => void;
 }
@@ -49,7 +52,9 @@ export async function runSession(options: SessionOptions): Promise<void> {
   const gate = createGate();
   let telling: Telling | null = null;
   keeper.state = 'starting';
-  const home = await openHome(options.request, settings, (status) => telling?.breaker(status));
+  const { signs, ready } = options.supervision;
+  const opened = await openHome(options.request, settings, (status) => telling?.breaker(status));
+  const home = { ...opened, road: { ...opened.road, surveyor: watchedSurveyor(opened.road.surveyor, signs) } };
   const ballast = await openBallast({
     files: home.road.files,
     path: ballastPath(settings),
@@ -97,8 +102,10 @@ export async function runSession(options: SessionOptions): Promise<void> {
     await resume(home, work, report);
     keeper.state = 'running';
     options.onReady();
+    if (!options.watching) ready();
     await Promise.all([
-      options.watching ? intake({ home, gate, work, telling }, stop) : null,
+      options.watching ? intake({ home, gate, work, telling, supervision: options.supervision }, stop) : null,
+      probeLedger(home.road, signs, stop),
       watchDisks({ ...diskOptions(home), ballast, onLook: telling.disks }, stop),
     ]);
     keeper.state = 'draining';
@@ -151,9 +158,10 @@ interface IntakeParts {
   readonly gate: Gate;
   readonly work: Work;
   readonly telling: Telling;
+  readonly supervision: Supervision;
 }
 
-async function intake({ home, gate, work, telling }: IntakeParts, stop: AbortSignal): Promise<void> {
+async function intake({ home, gate, work, telling, supervision }: IntakeParts, stop: AbortSignal): Promise<void> {
   const { road, settings } = home;
   const watch = watchSettingsOf(settings, Object.values(road.places.final));
   if (settings.directories.pickup.startsWith(`${settings.app.home}/`)) {
@@ -161,7 +169,9 @@ async function intake({ home, gate, work, telling }: IntakeParts, stop: AbortSig
   }
   const nudges = await nudgesOf(home, watch, telling.alarms);
   try {
-    const scans = watchPickup({ ...road, ...(nudges ? { nudges } : {}) }, watch, stop);
+    const { signs, ready: onFirst } = supervision;
+    const ports = { ...road, files: scannerFiles(road.files, signs), ...(nudges ? { nudges } : {}) };
+    const scans = watchedScans(watchPickup(ports, watch, stop), { signs, restMs: watch.pollIntervalMs, onFirst });
     await runIntake(
       {
         scans,

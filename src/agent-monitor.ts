@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
 import { createServiceApi } from './agent-api.ts';
 import { type ConfigRequest, requireSettings } from './agent-config.ts';
@@ -5,13 +6,16 @@ import { runSession } from './agent-monitor-session.ts';
 import { createStatusKeeper } from './agent-monitor-status.ts';
 import { requirePartners } from './agent-partners.ts';
 import { requireSchemas } from './agent-schemas.ts';
+import { createSupervision } from './agent-watchdog.ts';
 import { AgentError } from './model/agent-error.ts';
 import type { PartnerProfile } from './model/partner.ts';
 import type { Receipt } from './model/receipt.ts';
 import type { ServiceStatus } from './model/status.ts';
 import { createClock } from './platform/clock.ts';
+import { createFiles } from './platform/files.ts';
 import type { SchemaDocument } from './schema/shape.ts';
 import type { Settings } from './settings/shape.ts';
+import type { Overdue } from './upkeep/vital-signs.ts';
 
 export interface MonitorRequest extends ConfigRequest {
   readonly onReceipt?: (receipt: Receipt) => void;
@@ -65,12 +69,18 @@ export function startMonitor(request: MonitorRequest): Monitor {
   const { version = 'unknown', watching = true } = request;
   const onNote = (note: string): void => request.onNote?.(note);
   const api = createServiceApi({ clock, version, watching, status: keeper.status, onNote });
+  const supervision = createSupervision({
+    clock,
+    status: keeper.status,
+    onStall: (stalled) => onNote(stallNote(stalled)),
+  });
   let inForce: InForce | null = null;
   let turn = new AbortController();
 
   async function run(): Promise<void> {
     try {
       inForce = await readInForce(request);
+      supervision.opening(await ledgerBytes(inForce.settings));
       while (!stopped.signal.aborted && !killed.signal.aborted) {
         turn = new AbortController();
         await runSession({
@@ -81,6 +91,7 @@ export function startMonitor(request: MonitorRequest): Monitor {
           watching,
           stop: AbortSignal.any([stopped.signal, turn.signal]),
           kill: killed.signal,
+          supervision,
           onReceipt: request.onReceipt ?? (() => {}),
           onReady: request.onReady ?? (() => {}),
         });
@@ -88,14 +99,17 @@ export function startMonitor(request: MonitorRequest): Monitor {
     } finally {
       keeper.state = 'stopped';
       await api.close();
+      await supervision.close();
     }
   }
 
   async function reload(): Promise<ServiceStatus['lastReload']> {
+    const isTold = supervision.reloading();
     const note = await judgeReload();
     keeper.lastReload = { atMs: clock.now(), ...note };
     request.onNote?.(note.message);
     if (note.taken) turn.abort(new Error('new settings'));
+    else if (isTold) supervision.ready();
     return keeper.lastReload;
   }
 
@@ -119,8 +133,32 @@ export function startMonitor(request: MonitorRequest): Monitor {
   return {
     ended: run(),
     status: keeper.status,
-    stop: () => stopped.abort(new Error('the service is stopping')),
-    kill: () => killed.abort(new Error('the service is stopping at once')),
+    stop() {
+      supervision.stopping((inForce?.settings.service.drain_limit ?? 0) + leaveMsMax);
+      stopped.abort(new Error('the service is stopping'));
+    },
+    kill() {
+      supervision.stopping(leaveMsMax);
+      killed.abort(new Error('the service is stopping at once'));
+    },
     reload,
   };
+}
+
+/** After the last file has come to its end: workers, ledger, audit trail and API are closed. */
+const leaveMsMax = 15_000;
+
+/** None where there is none yet, or where opening it will tell what is wrong. */
+async function ledgerBytes({ directories }: Settings): Promise<number> {
+  try {
+    return (await createFiles().stat(join(directories.state, 'ledger.db'))).bytes;
+  } catch (error) {
+    if (!(error instanceof AgentError)) throw error;
+    return 0;
+  }
+}
+
+function stallNote(stalled: readonly Overdue[]): string {
+  const parts = stalled.map(({ part, silentMs }) => `${part} for ${Math.round(silentMs / 1_000)} s`);
+  return `error WATCHDOG: no progress of ${parts.join(', ')}: the watchdog of systemd is left to start the service anew`;
 }
