@@ -126,8 +126,10 @@ is never of an unknown partner and never answered; its receiver's \`ack_due\` sa
 
 ISA15 says P (production) or T (test); an id in \`ids.test\` alone says test as well. Where that differs from
 \`app.environment\`, \`environment_mismatch\` of the profile, else \`validation.environment_mismatch\`, decides: \`accept\`
-takes the interchange like any other; \`quarantine\` (E003.ENVIRONMENT) judges and acknowledges it, so that the partner
-can test, but never delivers it. ISA15 I (information) never differs.
+takes the interchange like any other; \`quarantine\` (E003.ENVIRONMENT) judges it, but never delivers it. How it is
+answered, \`validation.environment_answer\` says: by default test data in production like any other, so that the partner can
+test, and production data in test not at all, so that nobody relies on orders that will not be filled; what was not
+answered then is answered when it is replayed. ISA15 I (information) never differs.
 
 ## Duplicates
 

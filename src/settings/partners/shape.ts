@@ -80,7 +80,7 @@ export const profileShape = z.strictObject({
     'extended',
   ),
   environment_mismatch: optionalOneOf(
-    'What becomes of test data in production, and the other way round. quarantine: judged and acknowledged, but never delivered.',
+    'What becomes of test data in production, and the other way round. quarantine: judged, but never delivered; validation.environment_answer says how it is answered.',
     ['accept', 'quarantine'],
     'as validation.environment_mismatch says',
   ),
