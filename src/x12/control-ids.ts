@@ -2,8 +2,12 @@ import { segmentId } from './segment-ids.ts';
 
 const slots = 64;
 
-/** A table of the control ids without collisions: the first odd multiplier that spreads them is found once, at load. */
-const { multiplier, table } = spread(Object.values(segmentId));
+/**
+ * A table of the control ids without collisions, each at (id * multiplier) >>> 26: the first odd multiplier that spreads
+ * them is found once, at load.
+ */
+export const controlIds = spread(Object.values(segmentId));
+const { multiplier, table } = controlIds;
 
 /** Whether the reader or the envelope acts on this id: one multiplication and one look, as every segment is asked. */
 export function isControl(id: number): boolean {

@@ -23,15 +23,19 @@ export interface Delimiter {
   readonly lead: number;
 }
 
+/** Its text has a character for each byte. */
 export function delimiterOf(bytes: Uint8Array): Delimiter {
-  const own = new Uint8Array(bytes);
-  return {
-    text: new TextDecoder('latin1').decode(own),
-    bytes: own,
-    last: own[own.length - 1] ?? 0,
-    lead: own.length - 1,
-  };
+  const single = bytes.length === 1 ? singles[bytes[0] ?? 0] : undefined;
+  return single ?? madeOf(bytes);
 }
+
+function madeOf(bytes: Uint8Array): Delimiter {
+  const own = new Uint8Array(bytes);
+  return { text: String.fromCharCode(...own), bytes: own, last: own[own.length - 1] ?? 0, lead: own.length - 1 };
+}
+
+/** The delimiters of one byte, which nearly all are: a file may hold a million interchanges, and each has four. */
+const singles: readonly Delimiter[] = Array.from({ length: 256 }, (_, code) => madeOf(Uint8Array.of(code)));
 
 export interface DialectParts {
   readonly element: Delimiter;

@@ -80,11 +80,15 @@ function splitFields(
   let wrapped = false;
   let standard = new Uint8Array();
   let start = from + element.bytes.length;
+  let broken = false;
   for (let at = start; at + element.bytes.length <= stop; at += 1) {
-    if (!standsAt(bytes, at, element)) continue;
+    const code = bytes[at];
+    broken ||= code === byte.cr || code === byte.lf;
+    if (code !== element.bytes[0] || !standsAt(bytes, at, element)) continue;
     const text = textOf(bytes, start, at);
-    const clean = text.replace(/[\r\n]/g, '');
+    const clean = broken ? text.replace(/[\r\n]/g, '') : text;
     wrapped ||= clean.length !== text.length;
+    broken = false;
     texts.push(clean);
     widths.push(clean.length);
     if (texts.length === 11) standard = bytes.slice(start, at);
@@ -141,6 +145,7 @@ function isOneOf(bytes: Uint8Array, delimiters: readonly (Delimiter | null)[]): 
 
 /** UTF-8 delimiters that end with the same byte, or one that is a stray byte of another: they cannot be told apart by bytes. */
 function overlap(delimiters: readonly (Delimiter | null)[]): boolean {
+  if (delimiters.every((one) => one === null || one.lead === 0)) return false;
   const lasts = new Map(delimiters.map((one) => [one?.text, one?.last]));
   const shared = delimiters.some((one) => one !== null && one.lead > 0) && new Set(lasts.values()).size < lasts.size;
   if (shared) return true;

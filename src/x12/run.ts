@@ -2,6 +2,7 @@ import { byte } from '../kit/bytes.ts';
 import { isControl } from './control-ids.ts';
 import { isaBytes } from './isa.ts';
 import type { ReaderEvents } from './reader-events.ts';
+import type { PassEndings, PassPlace, Scanner } from './scanner.ts';
 import { cleanId, segmentId } from './segment-ids.ts';
 import type { Window } from './window.ts';
 import type { WindowView } from './window-view.ts';
@@ -49,16 +50,28 @@ export function runOrdinary(window: Window, view: WindowView, events: ReaderEven
 }
 
 /**
- * The loop for the inside of a set that nobody judges: ordinary segments are counted and not shown. It stops at the
- * first control segment, and at all that `runOrdinary` would stop at or that ends with a separator.
+ * For the inside of a set that nobody judges: ordinary segments are counted and not shown. It stops at the first control
+ * segment, and at all that `runOrdinary` would stop at or that ends with a separator.
  */
 export function passOrdinary(window: Window, view: WindowView, events: ReaderEvents): void {
-  const { bytes, marks, segments, segmentCount } = window.scanner;
-  const { lineByte } = window;
+  const { scanner, segmentAt: first, elementsBefore } = window;
   const separator = view.dialect.element.last;
   const trimmed = view.dialect.terminator.last === byte.lf ? byte.cr : separator;
-  const first = window.segmentAt;
-  let { cursor, segmentAt, markAt, breaksBetween } = window;
+  const endings = { trimmed, separator };
+  if (scanner.pass) scanner.pass(window, endings);
+  else passPlain(scanner, window, endings);
+  const { segmentAt, cursor } = window;
+  if (segmentAt === first) return;
+  const elements = scanner.segments[2 * segmentAt - 1] ?? 0;
+  window.elementsBefore = elements;
+  events.passed?.(segmentAt - first, (elements - elementsBefore) >>> 0, cursor + window.base);
+}
+
+/** The loop of it, in plain TypeScript; the vector kernel has the same (`pass` in kernel/kernel.ts). */
+export function passPlain(scanner: Scanner, place: PassPlace, { trimmed, separator }: PassEndings): void {
+  const { bytes, marks, segments, segmentCount } = scanner;
+  const { lineByte } = place;
+  let { cursor, segmentAt, markAt, breaksBetween } = place;
   while (segmentAt < segmentCount) {
     const lastMark = segments[2 * segmentAt] ?? 0;
     const terminator = marks[lastMark] ?? 0;
@@ -72,14 +85,10 @@ export function passOrdinary(window: Window, view: WindowView, events: ReaderEve
     segmentAt += 1;
     markAt = lastMark + 1;
   }
-  if (segmentAt === first) return;
-  const elements = segments[2 * segmentAt - 1] ?? 0;
-  events.passed?.(segmentAt - first, (elements - window.elementsBefore) >>> 0, cursor + window.base);
-  window.cursor = cursor;
-  window.segmentAt = segmentAt;
-  window.markAt = markAt;
-  window.elementsBefore = elements;
-  window.breaksBetween = breaksBetween;
+  place.cursor = cursor;
+  place.segmentAt = segmentAt;
+  place.markAt = markAt;
+  place.breaksBetween = breaksBetween;
 }
 
 /** Ids that the reader itself acts on. */

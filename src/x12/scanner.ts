@@ -7,6 +7,21 @@ export interface Annex {
   take(bytes: number): number;
 }
 
+/** Where one stands among the marks: what passing moves on. */
+export interface PassPlace {
+  readonly lineByte: number;
+  cursor: number;
+  segmentAt: number;
+  markAt: number;
+  breaksBetween: number;
+}
+
+/** Two bytes that an ordinary segment does not end with. */
+export interface PassEndings {
+  readonly trimmed: number;
+  readonly separator: number;
+}
+
 /**
  * The structural index over a window of bytes. Two makers keep this contract: the WebAssembly kernel
  * (wasm-scanner.ts) and plain TypeScript (scalar-scanner.ts); property tests hold them to the same output.
@@ -29,6 +44,8 @@ export interface Scanner {
   elementCount: number;
   /** Marks [from, to) and appends what it finds; calls must be contiguous between resets. */
   scan(from: number, to: number, dialect: Dialect): void;
+  /** What `passPlain` of run.ts does, where the scanner can do it faster. */
+  pass?(place: PassPlace, endings: PassEndings): void;
   /** Forgets all marks. */
   reset(): void;
   /** Drops the first `marks` marks and `segments` segments, moves the window's bytes [from, to) to `origin`. */

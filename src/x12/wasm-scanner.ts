@@ -1,8 +1,9 @@
 import { assert } from '../kit/assert.ts';
+import { controlIds } from './control-ids.ts';
 import type { Dialect } from './dialect.ts';
 import { kernelBase64 } from './kernel-wasm.generated.ts';
 import { compactMarks, markAll, resetMarks, ScalarScanner, windowBytes } from './scalar-scanner.ts';
-import type { Annex, Scanner } from './scanner.ts';
+import type { Annex, PassEndings, PassPlace, Scanner } from './scanner.ts';
 
 /** What src/x12/kernel/kernel.ts exports. */
 interface Kernel {
@@ -11,6 +12,9 @@ interface Kernel {
   readonly segmentCount: { readonly value: number };
   readonly elementCount: { readonly value: number };
   mark(...arguments_: readonly number[]): void;
+  readonly passedTo: { readonly value: number };
+  readonly passedBreaks: { readonly value: number };
+  pass(...arguments_: readonly number[]): number;
   count(from: number, to: number, byte: number): number;
 }
 
@@ -50,6 +54,7 @@ export class WasmScanner implements Scanner {
   readonly #kernel: Kernel;
   readonly #marksAt: number;
   readonly #segmentsAt: number;
+  readonly #idsAt: number;
 
   constructor(kernel: Kernel) {
     const marksAt = align(slackBytes + windowBytes + slackBytes);
@@ -64,6 +69,8 @@ export class WasmScanner implements Scanner {
     this.bytes = new Uint8Array(kernel.memory.buffer);
     this.marks = new Uint32Array(kernel.memory.buffer, marksAt, windowBytes + 1);
     this.segments = new Uint32Array(kernel.memory.buffer, segmentsAt, 2 * windowBytes);
+    this.#idsAt = this.annex.take(controlIds.table.byteLength);
+    new Uint32Array(kernel.memory.buffer, this.#idsAt).set(controlIds.table);
   }
 
   scan(from: number, to: number, dialect: Dialect): void {
@@ -89,6 +96,28 @@ export class WasmScanner implements Scanner {
     this.markCount += kernel.markCount.value;
     this.segmentCount += kernel.segmentCount.value;
     this.elementCount = kernel.elementCount.value;
+  }
+
+  pass(place: PassPlace, { trimmed, separator }: PassEndings): void {
+    const kernel = this.#kernel;
+    const { segmentAt } = place;
+    const reached = kernel.pass(
+      this.#marksAt,
+      this.#segmentsAt,
+      this.segmentCount,
+      segmentAt,
+      place.markAt,
+      place.cursor,
+      place.lineByte,
+      trimmed | (separator << 8),
+      this.#idsAt,
+      controlIds.multiplier,
+    );
+    if (reached === segmentAt) return;
+    place.segmentAt = reached;
+    place.cursor = kernel.passedTo.value;
+    place.breaksBetween += kernel.passedBreaks.value;
+    place.markAt = (this.segments[2 * reached - 2] ?? 0) + 1;
   }
 
   reset(): void {

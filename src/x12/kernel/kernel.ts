@@ -82,6 +82,52 @@ function flatten(bits: u64, at: u32, out: u32): u32 {
   return end;
 }
 
+/** Read by the caller after `pass`: the index behind the last terminator passed, and the line breaks between segments. */
+export let passedTo: u32 = 0;
+export let passedBreaks: u32 = 0;
+
+/**
+ * Passes over the segments from number `segmentAt` on, whose first byte stands at `cursor` and first mark is number
+ * `markAt`, up to the first that is not ordinary; returns its number. src/x12/run.ts says what is ordinary, and does the
+ * same in plain TypeScript. `ids` is the table of the control ids (control-ids.ts), `endings` two bytes that an ordinary
+ * segment does not end with.
+ */
+export function pass(
+  marks: u32, segments: u32, segmentCount: u32, segmentAt: u32, markAt: u32, cursor: u32,
+  lineByte: u32, endings: u32, ids: u32, multiplier: u32,
+): u32 {
+  let breaks: u32 = 0;
+  let at = segmentAt;
+  for (; at < segmentCount; at += 1) {
+    const lastMark = load<u32>(segments + (at << 3));
+    const terminator = load<u32>(marks + (lastMark << 2));
+    const broken = <u32>(load<u8>(cursor) == lineByte);
+    const start = cursor + broken;
+    const idBytes = load<u32>(marks + (markAt << 2)) - start;
+    if (idBytes - 2 > 1 || terminator - start > ordinaryBytesMax) break;
+    // All questions at once: which of them says no is soon told, and a branch for each would often be guessed wrong.
+    const id = bswap<u32>(load<u32>(start)) >> (32 - (idBytes << 3));
+    const clean = <u32>(<u32>load<u8>(start) - 65 < 26) & isAlphanumeric(load<u8>(start, 1)) &
+      (isAlphanumeric(load<u8>(start, 2)) | <u32>(idBytes == 2));
+    const control = <u32>(load<u32>(ids + (((id * multiplier) >> 26) << 2)) == id);
+    const last = <u32>load<u8>(terminator - 1);
+    if (clean <= (control | <u32>(last == (endings & 0xff)) | <u32>(last == endings >> 8))) break;
+    breaks += broken;
+    cursor = terminator + 1;
+    markAt = lastMark + 1;
+  }
+  passedTo = cursor;
+  passedBreaks = breaks;
+  return at;
+}
+
+/** A longer segment might hide an ISA (isaBytes in isa.ts). */
+const ordinaryBytesMax: u32 = 105;
+
+// @ts-ignore: decorator
+@inline
+function isAlphanumeric(code: u32): u32 { return <u32>(code - 48 < 10) | <u32>(code - 65 < 26); }
+
 /** How often `byte` stands in [from, to); the 64 bytes behind `to` must be readable. */
 export function count(from: u32, to: u32, byte: u32): u32 {
   const b = i8x16.splat(<i8>byte);
