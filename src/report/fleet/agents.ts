@@ -11,7 +11,7 @@ import {
   statePayload,
   statusPayload,
 } from './payloads.ts';
-import { type Presence, presenceOf } from './presence.ts';
+import { type Birth, type Presence, presenceOf } from './presence.ts';
 
 /** A message of an agent, or for one. */
 export interface FleetMessage {
@@ -52,7 +52,7 @@ export interface FleetAlarm {
 
 interface Known {
   state: z.infer<typeof statePayload> | null;
-  birth: z.infer<typeof birthPayload> | null;
+  birth: Birth | null;
   health: z.infer<typeof healthPayload> | null;
   status: z.infer<typeof statusPayload> | null;
   epoch: string | null;
@@ -94,11 +94,11 @@ export class FleetView {
 
   /** Sequences that the agent does not hold any more, because somebody acknowledged them. */
   confirmedOf(agent: string): readonly { readonly stream: string; readonly seq: number }[] {
-    const streams = this.#agents.get(agent)?.birth?.streams ?? {};
-    return Object.entries(streams).map(([stream, { confirmed = 0 }]) => ({ stream, seq: confirmed }));
+    const streams = this.#agents.get(agent)?.birth?.streams ?? [];
+    return streams.map(({ stream, first, last }) => ({ stream, seq: first === null ? last : Math.max(0, first - 1) }));
   }
 
-  #takeData(known: Known, topic: AgentTopic, { data, epoch }: z.infer<typeof envelope>): boolean {
+  #takeData(known: Known, topic: AgentTopic, { data, epoch, time = '' }: z.infer<typeof envelope>): boolean {
     switch (topic.kind) {
       case 'state': {
         const state = statePayload.safeParse(data).data;
@@ -107,10 +107,13 @@ export class FleetView {
         if (presenceOf(state, known.birth).isStale) known.staleWills += 1;
         return true;
       }
-      case 'birth':
-        known.birth = birthPayload.safeParse(data).data ?? known.birth;
+      case 'birth': {
+        const birth = birthPayload.safeParse(data).data;
+        if (birth === undefined) return false;
+        known.birth = { ...birth, time };
         known.epoch = epoch;
         return true;
+      }
       case 'health':
         known.health = healthPayload.safeParse(data).data ?? known.health;
         return true;

@@ -36,7 +36,6 @@ const lingerMs = 20;
 const repeatMs = 3_000;
 const repeatMsMax = 300_000;
 const idleMs = 60_000;
-const acksAtOnceMax = 32;
 
 /** Takes events in, keeps each once, and only then acknowledges: one commit and one acknowledgement a batch. */
 export class Collector {
@@ -44,6 +43,8 @@ export class Collector {
   readonly #told = new Map<string, Told>();
   /** Streams of which something came twice or is missing. */
   readonly #asks = new Map<string, StreamKey>();
+  /** Acknowledgements that the broker has not confirmed yet. */
+  readonly #underWay = new Map<string, Promise<void>>();
   #waiting: CollectedEvent[] = [];
   #wake: () => void = () => {};
   #roomFor: (() => void)[] = [];
@@ -71,9 +72,10 @@ export class Collector {
     while (!signal.aborted) {
       await this.#rest(signal);
       await this.#commitAll();
-      await this.#askAgain();
+      this.#askAgain();
     }
     await this.#commitAll();
+    await Promise.all(this.#underWay.values());
   }
 
   async #commitAll(): Promise<void> {
@@ -84,50 +86,60 @@ export class Collector {
       this.#counts.duplicates += batch.length - added.length;
       for (const resolve of this.#roomFor.splice(0)) resolve();
       if (added.length > 0) this.#parts.onEvents?.(added);
-      await this.#acknowledge(batch);
+      this.#acknowledge(batch);
     }
   }
 
-  async #acknowledge(batch: readonly CollectedEvent[]): Promise<void> {
-    const keys = [...new Map(batch.map((event) => [streamIdOf(event), keyOf(event)]))];
-    for (let at = 0; at < keys.length; at += acksAtOnceMax) {
-      await Promise.all(keys.slice(at, at + acksAtOnceMax).map(([id, key]) => this.#settleStream(id, key)));
+  /** Nothing here waits for the broker: while it is waited for, nothing would be taken from it. */
+  #acknowledge(batch: readonly CollectedEvent[]): void {
+    const keys = new Map(batch.map((event) => [streamIdOf(event), keyOf(event)]));
+    for (const [id, key] of keys) {
+      const { upTo, highest } = this.#parts.sink.position(key);
+      const before = this.#told.get(id)?.upTo ?? -1;
+      // Nothing new: the agent does not know what is kept here. A gap: it is to send again what is missing.
+      if (upTo <= before || highest > upTo) this.#asks.set(id, key);
+      if (upTo > before) this.#tell({ key, upTo, repeats: 0 });
     }
-  }
-
-  async #settleStream(id: string, key: StreamKey): Promise<void> {
-    const { upTo, highest } = this.#parts.sink.position(key);
-    const before = this.#told.get(id)?.upTo ?? -1;
-    // Nothing new: the agent does not know what is kept here. A gap: it is to send again what is missing.
-    if (upTo <= before || highest > upTo) this.#asks.set(id, key);
-    if (upTo > before) await this.#tell({ key, upTo, repeats: 0 });
   }
 
   /** More and more seldom, while nothing comes of it. */
-  async #askAgain(): Promise<void> {
+  #askAgain(): void {
     for (const [id, key] of [...this.#asks]) {
       const { atMs, repeats, upTo: toldUpTo } = this.#told.get(id) ?? { ...neverTold, key };
       const waitMs = Math.min(repeatMs * 2 ** repeats, repeatMsMax);
       if (this.#parts.clock.monotonic() - atMs < waitMs) continue;
       const { upTo, highest } = this.#parts.sink.position(key);
       if (highest <= upTo) this.#asks.delete(id);
-      await this.#tell({ key, upTo, repeats: upTo > toldUpTo ? 0 : repeats + 1 });
+      this.#tell({ key, upTo, repeats: upTo > toldUpTo ? 0 : repeats + 1 });
     }
   }
 
-  async #tell(told: Omit<Told, 'atMs'>): Promise<void> {
+  #tell(told: Omit<Told, 'atMs'>): void {
     const { key, upTo } = told;
+    const id = streamIdOf(key);
     const current = this.#parts.epochOf(key.agent);
     // One topic holds the acknowledgement of one epoch: an older one must not take the place of the newer.
     if (this.#parts.acknowledge === null || (current !== null && current !== key.epoch)) return;
-    const id = streamIdOf(key);
+    // The one under way is followed by the newest.
+    if (this.#underWay.has(id)) return;
     this.#told.set(id, { ...told, atMs: this.#parts.clock.monotonic() });
-    try {
-      await this.#parts.acknowledge(key, { epoch: key.epoch, seq: upTo });
-    } catch {
-      this.#told.delete(id);
-      this.#asks.set(id, key);
-    }
+    const sent = this.#parts.acknowledge(key, { epoch: key.epoch, seq: upTo }).then(
+      () => this.#sent(id, key),
+      () => this.#notSent(id, key),
+    );
+    this.#underWay.set(id, sent);
+  }
+
+  #sent(id: string, key: StreamKey): void {
+    this.#underWay.delete(id);
+    const { upTo } = this.#parts.sink.position(key);
+    if (upTo > (this.#told.get(id)?.upTo ?? -1)) this.#tell({ key, upTo, repeats: 0 });
+  }
+
+  #notSent(id: string, key: StreamKey): void {
+    this.#underWay.delete(id);
+    this.#told.delete(id);
+    this.#asks.set(id, key);
   }
 
   /** Until something waits, and a little longer; or until it is time to ask again. */

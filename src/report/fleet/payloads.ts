@@ -26,9 +26,8 @@ export const birthPayload = z.looseObject({
   version: text,
   session: z.union([text, whole]).transform(String),
   boot: whole,
-  ts: text.optional(),
-  /** By stream: the last sequence there is, and the last one that the central side has acknowledged. */
-  streams: z.record(text, z.looseObject({ last: whole.optional(), confirmed: whole.optional() })).optional(),
+  /** The last sequence of each stream, and the first that waits for its confirmation. */
+  streams: z.array(z.looseObject({ stream: text, last: whole, first: whole.nullable() })).optional(),
 });
 
 export const healthPayload = z.looseObject({ status: text });

@@ -5,7 +5,8 @@ import type { birthPayload, statePayload } from './payloads.ts';
 export type Presence = 'online' | 'offline' | 'stopping' | 'unknown';
 
 type State = z.infer<typeof statePayload>;
-type Birth = z.infer<typeof birthPayload>;
+/** With the time at which it was told. */
+export type Birth = z.infer<typeof birthPayload> & { readonly time: string };
 
 /**
  * How an agent is, by its last state and its last birth. The broker tells the will of a connection that was lost after
@@ -24,5 +25,5 @@ export function presenceOf(
 function isOlder(state: State, birth: Birth): boolean {
   if (state.session === birth.session) return false;
   if (state.boot !== birth.boot) return state.boot < birth.boot;
-  return (state.ts ?? '') < (birth.ts ?? '');
+  return (state.ts ?? '') < birth.time;
 }

@@ -23,7 +23,8 @@ class Watched {
   readonly view = new FleetView();
 
   hear(rest: string, data: unknown, { retained = false, secondsLater = 0 } = {}): void {
-    const payload = data === '' ? new Uint8Array() : bytes(data);
+    const told = typeof data === 'object' && data !== null && 'toldAt' in data ? { time: data.toldAt } : {};
+    const payload = data === '' ? new Uint8Array() : bytes(data, told);
     this.view.take({ topic: topic(rest), payload, retained }, nowMs + secondsLater * 1_000);
   }
 
@@ -34,7 +35,12 @@ class Watched {
   }
 }
 
-const birth = (session: string, boot: number, second: number) => ({ version: '1.2.3', session, boot, ts: at(second) });
+const birth = (session: string, boot: number, second: number) => ({
+  version: '1.2.3',
+  session,
+  boot,
+  toldAt: at(second),
+});
 const state = (status: string, session: string, boot: number, second: number) => ({
   status,
   session,
@@ -97,7 +103,7 @@ test('what is shown of health, status and alarms; an empty payload clears an ala
 
 test('when it was heard: by its own word where the broker kept the message, and not by its will', () => {
   const watched = new Watched();
-  watched.hear('birth', birth('s1', 1, 0), { retained: true });
+  watched.hear('birth', birth('s1', 1, -10), { retained: true });
   assert.equal(watched.agent.heardMs, nowMs - 10_000);
   watched.hear('state', state('offline', 's1', 1, 0), { secondsLater: 100 });
   assert.equal(watched.agent.heardMs, nowMs - 10_000);
@@ -118,10 +124,16 @@ test('what is no message is counted and does no harm', () => {
 
 test('sequences that somebody acknowledged before are told by the birth', () => {
   const watched = new Watched();
-  watched.hear('birth', { ...birth('s1', 1, 0), streams: { events: { last: 90, confirmed: 80 }, metrics: {} } });
+  watched.hear('birth', {
+    ...birth('s1', 1, 0),
+    streams: [
+      { stream: 'events', last: 90, first: 81 },
+      { stream: 'metrics', last: 7, first: null },
+    ],
+  });
   assert.deepEqual(watched.view.confirmedOf('acme/berlin/a1'), [
     { stream: 'events', seq: 80 },
-    { stream: 'metrics', seq: 0 },
+    { stream: 'metrics', seq: 7 },
   ]);
   assert.equal(watched.view.epochOf('acme/berlin/a1'), 'e1');
 });
