@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { answerControl, type Control } from './agent-control.ts';
 import type { Meter } from './agent-meter.ts';
 import type { OnDemand } from './agent-on-demand.ts';
 import { createSnapshots, healthLimitsOf } from './agent-snapshot.ts';
@@ -23,6 +24,7 @@ export interface ApiSession {
   readonly log: Log;
   readonly alarms: Alarms;
   readonly take: OnDemand['take'];
+  readonly control: Control;
 }
 
 /** The local API of a service. It lives on while the service takes up new settings. */
@@ -45,7 +47,7 @@ export interface ServiceApiOptions {
 
 export function createServiceApi(options: ServiceApiOptions): ServiceApi {
   let session: ApiSession | null = null;
-  let handlers: ApiHandlers | null = null;
+  let handlers: Omit<ApiHandlers, 'control'> | null = null;
   let server: ApiServer | null = null;
   let listeningFor = '';
 
@@ -57,7 +59,7 @@ export function createServiceApi(options: ServiceApiOptions): ServiceApi {
       retry: true,
     });
   };
-  const current = (): ApiHandlers => {
+  const current = (): Omit<ApiHandlers, 'control'> => {
     if (handlers) return handlers;
     throw new AgentError('the service is starting', { code: 'API.HELD', hint: 'Ask again in a moment.', retry: true });
   };
@@ -68,6 +70,7 @@ export function createServiceApi(options: ServiceApiOptions): ServiceApi {
     metrics: async (query) => current().metrics(query),
     prometheus: async () => current().prometheus(),
     process: async (filepath) => current().process(filepath),
+    control: async (body) => ({ statusCode: 200, document: await answerControl(live().control, body) }),
   };
 
   async function attach(next: ApiSession): Promise<void> {
@@ -121,7 +124,7 @@ interface Behind extends ServiceApiOptions {
   live(): ApiSession;
 }
 
-function handlersOf(settings: Settings, behind: Behind): ApiHandlers {
+function handlersOf(settings: Settings, behind: Behind): Omit<ApiHandlers, 'control'> {
   const snapshots = createSnapshots({ ...behind, settings, meter: () => behind.session()?.meter ?? null });
   const healthLimits = healthLimitsOf(settings);
   const ok = (document: unknown): ApiAnswer => ({ statusCode: 200, document });

@@ -1,5 +1,4 @@
 import type { Meter } from './agent-meter.ts';
-import { pruneRecords } from './agent-retention.ts';
 import type { HomeState } from './agent-state.ts';
 import type { Road } from './pipeline/road.ts';
 import type { Settings } from './settings/shape.ts';
@@ -27,7 +26,24 @@ export interface Job {
   run(home: JobHome, signal: AbortSignal): Promise<JobResult>;
 }
 
-/** Every job there is. When each runs stands under `schedules` in the settings, by the same name. */
+/**
+ * Every job there is. When each runs stands under `schedules` in the settings, by the same name. What a job needs is
+ * loaded when it runs.
+ */
 export const jobs = {
-  retention: { summary: 'Lets go of what is older than it is kept', run: pruneRecords },
+  retention: {
+    summary: 'Compresses closed logs, lets go of what was kept long enough',
+    run: async (home, signal) => (await import('./agent-retention.ts')).runRetention(home, signal),
+  },
+  compact: {
+    summary: 'Gives the room of old metrics back to the disk',
+    run: async (home, signal) => (await import('./agent-compact.ts')).runCompaction(home, signal),
+  },
 } as const satisfies Readonly<Record<string, Job>>;
+
+export type JobName = keyof typeof jobs;
+
+/** Undefined where there is no job of that name. */
+export function jobOf(name: string): Job | undefined {
+  return Object.entries(jobs).find(([one]) => one === name)?.[1];
+}

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { ConfigRequest } from './agent-config.ts';
 import { type OpenRoad, openRoad, type RoadRequest, waysOf } from './agent-home.ts';
+import { type HomeState, openServiceState } from './agent-state.ts';
 import { type BreakerOptions, type GuardedDestination, withBreaker } from './deliver/breaker.ts';
 import { AgentError } from './model/agent-error.ts';
 import type { BreakerStatus } from './model/status.ts';
@@ -13,6 +14,7 @@ import type { Alarms } from './upkeep/alarms.ts';
 import type { WatchSettings } from './watch/settings.ts';
 
 export interface ServiceHome extends OpenRoad {
+  readonly state: HomeState;
   readonly breakers: readonly GuardedDestination[];
 }
 
@@ -35,8 +37,10 @@ export async function openHome(
       return guarded;
     },
   };
-  const open = (): Promise<OpenRoad> =>
-    openRoad({ ...request, settings, service, deliver: true, allowDuplicate: false });
+  const open = async (): Promise<Omit<ServiceHome, 'breakers'>> => {
+    const home = await openRoad({ ...request, settings, service, deliver: true, allowDuplicate: false });
+    return { ...home, state: await openServiceState(settings, home.road) };
+  };
   try {
     return { ...(await open()), breakers };
   } catch (error) {

@@ -1,5 +1,6 @@
 import type { ServiceApi } from './agent-api.ts';
 import { placesOf, waysOf } from './agent-home.ts';
+import { openHouse } from './agent-house.ts';
 import {
   ballastPath,
   type HomeRequest,
@@ -21,6 +22,7 @@ import { type RecoveryReport, recover } from './claim/recover.ts';
 import { createGate, type Gate } from './kit/gate.ts';
 import { AgentError } from './model/agent-error.ts';
 import type { Receipt } from './model/receipt.ts';
+import type { DiskStatus } from './model/status.ts';
 import { settle } from './record/finish.ts';
 import type { Settings } from './settings/shape.ts';
 import { openBallast } from './upkeep/disk-ballast.ts';
@@ -96,7 +98,14 @@ export async function runSession(options: SessionOptions): Promise<void> {
     keeper.sources = { opening: home.road.ledger.opening, gate, work, alarms, breakers: home.breakers };
     keeper.state = 'recovering';
     telling.opening();
-    await options.api.attach({ ...home, log: home.road.log, alarms, take: onDemand.take });
+    const house = await openHouse({ home, gate, alarms, stop });
+    const { disks } = telling;
+    const onLook = (found: readonly DiskStatus[]): void => {
+      disks(found);
+      house.disks(found);
+    };
+    const { control } = house;
+    await options.api.attach({ ...home, log: home.road.log, alarms, take: onDemand.take, control });
     const report = await recoverAll(home, ports);
     telling.recovered(report);
     await resume(home, work, report);
@@ -106,7 +115,8 @@ export async function runSession(options: SessionOptions): Promise<void> {
     await Promise.all([
       options.watching ? intake({ home, gate, work, telling, supervision: options.supervision }, stop) : null,
       probeLedger(home.road, signs, stop),
-      watchDisks({ ...diskOptions(home), ballast, onLook: telling.disks }, stop),
+      watchDisks({ ...diskOptions(home), ballast, onLook }, stop),
+      house.keep(),
     ]);
     keeper.state = 'draining';
     await drained(work, { limit, kill, ms: settings.service.drain_limit });

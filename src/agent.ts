@@ -96,6 +96,11 @@ export async function openBackups(): Promise<typeof import('./agent-backup.ts')>
   return import('./agent-backup.ts');
 }
 
+/** Getting a home back from its backups. */
+export async function openRestore(): Promise<typeof import('./agent-restore.ts')> {
+  return import('./agent-restore.ts');
+}
+
 /** The central side: what all agents say, and their events kept. */
 export async function openFleet(
   request: import('./agent-fleet.ts').FleetRequest,
@@ -107,4 +112,14 @@ export async function openFleet(
 /** What looks at everything the service needs, for `doctor`. */
 export async function openDoctor(): Promise<typeof import('./agent-doctor.ts')> {
   return import('./agent-doctor.ts');
+}
+
+/** Recurring work, maintenance, windows and pauses, with the texts for people. */
+export async function openUpkeep(): Promise<typeof import('./agent-upkeep-desk.ts')> {
+  return import('./agent-upkeep-desk.ts');
+}
+
+/** What installs the agent on a host and takes it away again. */
+export async function openInstaller(): Promise<typeof import('./agent-install-desk.ts')> {
+  return import('./agent-install-desk.ts');
 }

@@ -16,6 +16,7 @@ export type {
   BrokerMessage,
   BrokerRequest,
   BrokerSession,
+  BrokerSubscription,
   ReceivedMessage,
 } from './ports/broker.ts';
 
@@ -126,6 +127,13 @@ export interface Schedule {
   /** Reads an expression of five fields. Throws AgentError CONFIG saying what is wrong with it. */
   fields(expression: string): CronFields;
   ticks(): Ticks;
+}
+
+/** Compression by gzip, off the main thread. */
+export interface Gzip {
+  pack(content: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array>;
+  /** Hex SHA-256 of what the content unpacks to; null where it does not. */
+  unpackedSha256(content: AsyncIterable<Uint8Array>): Promise<string | null>;
 }
 
 export interface LogFields {

@@ -12,6 +12,8 @@ import { metrics } from './sections/metrics.ts';
 import { mqtt } from './sections/mqtt.ts';
 import { performance } from './sections/performance.ts';
 import { processing } from './sections/processing.ts';
+import { retention } from './sections/retention.ts';
+import { schedules } from './sections/schedules.ts';
 import { service } from './sections/service.ts';
 import { validation } from './sections/validation.ts';
 import { watch } from './sections/watch.ts';
@@ -31,6 +33,8 @@ export const settingsShape = z.strictObject({
   performance,
   logging,
   disk,
+  retention,
+  schedules,
   service,
   metrics,
   backup,

@@ -30,6 +30,8 @@ export interface Scheduler {
   readonly running: string | null;
   /** Starts what is due until the signal is aborted, and waits for the job that runs then. */
   keep(signal: AbortSignal): Promise<void>;
+  /** Why a job cannot be run now, or undefined. */
+  refusal(name: string): AgentError | undefined;
   /** Runs a job now, whatever the plan says. Throws AgentError SCHEDULE.RUNNING while one runs, and what the job throws. */
   runNow(name: string, signal: AbortSignal): Promise<ScheduleRecord>;
 }
@@ -181,15 +183,20 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
     await Promise.all(waits);
   }
 
+  function refusal(name: string): AgentError | undefined {
+    if (!plans.some((one) => one.name === name)) return unknownJob(name, plans);
+    return running === null ? undefined : busy(running);
+  }
+
   async function runNow(name: string, signal: AbortSignal): Promise<ScheduleRecord> {
     const plan = plans.find((one) => one.name === name);
-    if (!plan) throw unknownJob(name, plans);
-    if (running !== null) throw busy(running);
+    if (!plan || running !== null) throw refusal(name);
     return start(plan, clock.now(), signal);
   }
 
   return {
     keep,
+    refusal,
     runNow,
     get running() {
       return running;

@@ -23,6 +23,8 @@ export interface ApiHandlers {
   prometheus(): Promise<string>;
   /** `filepath` as it was given: the handler confines it. */
   process(filepath: string): Promise<ApiAnswer>;
+  /** Over the socket alone: what an operator asks of the service. */
+  control(body: unknown): Promise<ApiAnswer>;
 }
 
 export interface AppOptions {
@@ -74,6 +76,7 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
   app.post('/api/v1/process', { onRequest: (request) => authorize(request.headers.authorization) }, (request, reply) =>
     answered(reply, handlers.process(filepathOf(request.body))),
   );
+  if (names === null) app.post('/api/v1/control', (request, reply) => answered(reply, handlers.control(request.body)));
   await app.ready();
   return app;
 }

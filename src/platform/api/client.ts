@@ -7,15 +7,15 @@ const answerMsMax = 10_000;
 const answerBytesMax = 16_777_216;
 
 /**
- * Asks the service of a home over its socket. Null when no service runs there. Throws AgentError API when it runs and
+ * Asks the service of a home over its socket; with a body, by POST. Null when no service runs there. Throws AgentError API when it runs and
  * may not be asked, or does not answer.
  */
-export async function askService(directory: string, path: string): Promise<unknown> {
+export async function askService(directory: string, path: string, body?: object): Promise<unknown> {
   const socket = join(directory, socketName);
   try {
     const reach = reachable(socket, directory);
     try {
-      return documentOf(JSON.parse(await textOf(reach.path, path)));
+      return documentOf(JSON.parse(await textOf(reach.path, path, body)));
     } finally {
       reach.close();
     }
@@ -45,10 +45,17 @@ function documentOf(answer: unknown): unknown {
   throw new AgentError(String(message), { code: String(code), hint: String(hint) });
 }
 
-function textOf(socketPath: string, path: string): Promise<string> {
+function textOf(socketPath: string, path: string, body: object | undefined): Promise<string> {
   return new Promise((resolve, reject) => {
     const asked = request(
-      { agent: false, socketPath, path, timeout: answerMsMax, headers: { host: 'localhost' } },
+      {
+        agent: false,
+        socketPath,
+        path,
+        method: body === undefined ? 'GET' : 'POST',
+        timeout: answerMsMax,
+        headers: { host: 'localhost', ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
+      },
       (response) => {
         const parts: Buffer[] = [];
         let bytes = 0;
@@ -63,6 +70,6 @@ function textOf(socketPath: string, path: string): Promise<string> {
     );
     asked.on('timeout', () => asked.destroy(new Error('no answer within 10 s')));
     asked.on('error', reject);
-    asked.end();
+    asked.end(body === undefined ? undefined : JSON.stringify(body));
   });
 }

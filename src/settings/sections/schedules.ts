@@ -15,8 +15,6 @@ export const schedules = section(
       default: '2 h',
     }),
     retention: cronExpression('Compress closed logs, let go of what is kept long enough.', '30 0 * * *'),
-    maintenance_weekly: cronExpression('The weekly maintenance.', '0 3 * * 0'),
-    maintenance_monthly: cronExpression('The monthly maintenance, with its report.', '30 3 1 * *'),
-    maintenance_quarterly: cronExpression('The quarterly maintenance, with its report.', '0 4 1 1,4,7,10 *'),
+    compact: cronExpression('Give the room of old metrics back to the disk. The weekly maintenance does it, too.', 'off'),
   },
 );

@@ -42,4 +42,5 @@ export const echo: ApiHandlers = {
   metrics: async (query) => ({ statusCode: 200, document: { query } }),
   prometheus: async () => '# HELP a b\n',
   process: async (filepath) => ({ statusCode: 200, document: { filepath } }),
+  control: async (body) => ({ statusCode: 200, document: { body } }),
 };

@@ -1,0 +1,130 @@
+import { z } from 'zod';
+import type { JobHome } from './agent-jobs.ts';
+import type { JobPlan } from './agent-plans.ts';
+import { AgentError } from './model/agent-error.ts';
+import type { Rests } from './model/rest.ts';
+import type { ScheduleView } from './model/schedule.ts';
+import type { RestKeeper } from './upkeep/rest-keeper.ts';
+import { withoutWindow, withWindow } from './upkeep/rests.ts';
+import type { DueRules } from './upkeep/schedule-due.ts';
+import { viewOf } from './upkeep/schedule-view.ts';
+import type { Scheduler } from './upkeep/scheduler.ts';
+
+const by = z.string().min(1).max(200);
+const reason = z.string().min(1).max(1_000);
+const forMs = z.int().min(1_000).max(31_536_000_000);
+
+/** What may be asked of a running service, over its socket or by a command of central monitoring. */
+const controlRequest = z.discriminatedUnion('action', [
+  z.strictObject({ action: z.literal('schedules') }),
+  z.strictObject({ action: z.literal('run'), name: z.string().max(100), by }),
+  z.strictObject({ action: z.literal('rests') }),
+  z.strictObject({ action: z.literal('window_open'), forMs, reason, by }),
+  z.strictObject({ action: z.literal('window_close'), by }),
+  z.strictObject({ action: z.literal('pause'), forMs: forMs.nullable(), reason, by }),
+  z.strictObject({ action: z.literal('resume'), by }),
+]);
+
+export type ControlRequest = z.output<typeof controlRequest>;
+
+export interface ControlParts {
+  readonly home: JobHome;
+  readonly plans: readonly JobPlan[];
+  readonly rules: DueRules & { readonly overdueMs: number };
+  /** Null where no service runs: then nothing is running either. */
+  readonly scheduler: Scheduler | null;
+  readonly rests: Pick<RestKeeper, 'apply' | 'rests'>;
+  readonly stop: AbortSignal;
+}
+
+export interface Control {
+  schedules(): readonly ScheduleView[];
+  rests(): Rests;
+  /** Begins a job and returns; its end stands in the list. Throws AgentError USAGE, SCHEDULE.RUNNING. */
+  run(name: string, by: string): readonly ScheduleView[];
+  openWindow(terms: { readonly forMs: number; readonly reason: string; readonly by: string }): Promise<Rests>;
+  closeWindow(by: string): Promise<Rests>;
+  pause(terms: { readonly forMs: number | null; readonly reason: string; readonly by: string }): Promise<Rests>;
+  resume(by: string): Promise<Rests>;
+}
+
+/** Answers a request as it came over the wire. Throws AgentError USAGE for what is none. */
+export async function answerControl(control: Control, body: unknown): Promise<unknown> {
+  const parsed = controlRequest.safeParse(body);
+  if (!parsed.success)
+    throw new AgentError(`this cannot be asked: ${z.prettifyError(parsed.error)}`, { code: 'USAGE' });
+  const asked = parsed.data;
+  switch (asked.action) {
+    case 'schedules':
+      return { schedules: control.schedules() };
+    case 'run':
+      return { schedules: control.run(asked.name, asked.by) };
+    case 'rests':
+      return control.rests();
+    case 'window_open':
+      return control.openWindow(asked);
+    case 'window_close':
+      return control.closeWindow(asked.by);
+    case 'pause':
+      return control.pause(asked);
+    case 'resume':
+      return control.resume(asked.by);
+  }
+}
+
+/** Each change is durable and in the audit trail before it is answered. */
+export function createControl({ home, plans, rules, scheduler, rests, stop }: ControlParts): Control {
+  const { road, state } = home;
+  const now = (): number => Math.floor(road.clock.now());
+
+  function schedules(): readonly ScheduleView[] {
+    const running = scheduler?.running ?? null;
+    const options = { ...rules, nowMs: now(), running };
+    return plans.map((plan) => viewOf(plan, state.data.schedules[plan.name], options));
+  }
+
+  function run(name: string, who: string): readonly ScheduleView[] {
+    if (!scheduler) throw new AgentError('no service runs', { code: 'USAGE' });
+    const refused = scheduler.refusal(name);
+    if (refused) throw refused;
+    road.log.info('scheduled work is begun by hand', { job: name, by: who });
+    scheduler.runNow(name, stop).catch((error: unknown) => {
+      if (!(error instanceof AgentError)) throw error;
+    });
+    return schedules();
+  }
+
+  async function changed(detail: { readonly action: string; readonly by: string }): Promise<Rests> {
+    rests.apply();
+    await road.ledger.write((writer) => writer.tell({ fileId: '', kind: 'agent', detail }));
+    return rests.rests;
+  }
+
+  return {
+    schedules,
+    run,
+    rests() {
+      rests.apply();
+      return rests.rests;
+    },
+    async openWindow({ forMs: ms, ...terms }) {
+      const rest = { fromMs: now(), untilMs: now() + ms, reason: terms.reason, by: terms.by };
+      await state.update((data) => withWindow(data, rest));
+      return changed({ action: 'maintenance_window_opened', ...rest });
+    },
+    async closeWindow(who) {
+      await state.update((data) => withoutWindow(data, now()));
+      return changed({ action: 'maintenance_window_closed', by: who });
+    },
+    async pause({ forMs: ms, ...terms }) {
+      const untilMs = ms === null ? null : now() + ms;
+      const rest = { fromMs: now(), untilMs, reason: terms.reason, by: terms.by };
+      await state.update((data) => ({ ...data, pause: rest }));
+      return changed({ action: 'paused', ...rest });
+    },
+    async resume(who) {
+      await state.update((data) => ({ ...data, pause: null }));
+      return changed({ action: 'resumed', by: who });
+    },
+  };
+}
