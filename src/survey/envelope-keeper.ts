@@ -9,7 +9,6 @@ import type { SetJudge } from '../validate/set-judge.ts';
 import { checkTrailer, type Trailer, trailers } from '../validate/trailers.ts';
 import { groupHeaderOf } from '../x12/group-header.ts';
 import type { Isa } from '../x12/isa.ts';
-import { segmentId } from '../x12/segment-ids.ts';
 import { elementText, type SegmentView } from '../x12/segment-view.ts';
 import type { Depth, Step } from './envelope-steps.ts';
 import { endOf, trailerHolds } from './envelope-views.ts';
@@ -17,6 +16,7 @@ import type { FindingDesk, Scopes } from './finding-desk.ts';
 import { isaElementRange } from './isa-range.ts';
 import type { LogWriter } from './log-writer.ts';
 import { OpenGroup, OpenInterchange, OpenSet } from './open-envelope.ts';
+import { logService } from './service-segments.ts';
 import { Strays } from './strays.ts';
 
 export interface KeeperOptions {
@@ -52,9 +52,7 @@ export class EnvelopeKeeper {
     closeSet: (view) => this.#closeSet(view),
     abandonSet: (view) => this.#abandonSet(view),
     closeInterchange: (view) => this.#closeInterchange(view),
-    service: (view) => {
-      if (view.id === segmentId.TA1) this.#log.ta1(view.start + view.base, view.bytes.subarray(view.start, view.end));
-    },
+    service: (view) => logService(this.#log, view, this.#scopes.interchange?.header.version ?? ''),
     strayService: (view) => this.#strays.service(view),
     strayBody: (view) => this.#strays.body(view),
     strayGe: (view) => this.#strays.ge(view),

@@ -31,7 +31,7 @@ export type JudgedAt = 'schema' | 'syntax' | 'envelope';
 export interface InterchangeRecord {
   readonly kind: 'interchange';
   readonly start: number;
-  /** The ISA as it stands, terminator included. */
+  /** The ISA as it stands, terminator included; behind it the ISX that names a release character, where there is one. */
   readonly isa: Uint8Array;
   readonly dialect: Dialect;
   readonly header: InterchangeHeader;

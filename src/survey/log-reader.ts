@@ -82,8 +82,9 @@ function record(view: DataView, page: Uint8Array, span: { kind: number; from: nu
 }
 
 function interchangeRecord(page: Uint8Array, span: { start: number; from: number; to: number }): LogRecord {
+  const release = page[span.from] === 1 ? (page[span.from + 1] ?? 0) : null;
   const delimiters: (Delimiter | null)[] = [];
-  let at = span.from;
+  let at = span.from + 2;
   for (let count = 0; count < 4; count += 1) {
     const length = page[at] ?? 0;
     delimiters.push(length === 0 ? null : delimiterOf(page.subarray(at + 1, at + 1 + length)));
@@ -91,7 +92,7 @@ function interchangeRecord(page: Uint8Array, span: { start: number; from: number
   }
   const [element, component = null, repetition = null, terminator] = delimiters;
   assert(!!element && !!terminator, 'an interchange has a separator and a terminator');
-  const dialect = dialectOf({ element, component, repetition, terminator });
+  const dialect = dialectOf({ element, component, repetition, terminator, release });
   const isa = new Uint8Array(page.subarray(at, span.to));
   return { kind: 'interchange', start: span.start, isa, dialect, header: readHeader(isa, dialect) };
 }

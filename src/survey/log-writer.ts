@@ -14,16 +14,21 @@ const pageBytes = 262_144;
 const headBytes = 5;
 /** The longest record: a fault with its texts. */
 const recordBytesMax = 16_384;
+/** An ISX with its terminator; the page has room for it beyond its last record. */
+const isxBytesMax = 64;
 
 export const judgedCodes: readonly JudgedAt[] = ['envelope', 'syntax', 'schema'];
 
 /** Writes the survey log page by page; `spill` gets each full page and must copy or write it before it returns. */
 export class LogWriter {
-  readonly #page = new Uint8Array(pageBytes + recordBytesMax);
+  readonly #page = new Uint8Array(pageBytes + recordBytesMax + limits.isaBytesMax);
   readonly #view = new DataView(this.#page.buffer);
   readonly #spill: (page: Uint8Array) => void;
   #at = 0;
   #open = 0;
+  /** Of the last interchange record on the page, and behind it; -1 where there is none. */
+  #interchange = -1;
+  #interchangeEnd = -1;
 
   constructor(spill: (page: Uint8Array) => void) {
     this.#spill = spill;
@@ -32,12 +37,35 @@ export class LogWriter {
   interchange(start: number, isa: Uint8Array, dialect: Dialect): void {
     this.#begin(recordKind.interchange);
     this.#f64(start);
+    this.#page[this.#at++] = dialect.release === null ? 0 : 1;
+    this.#page[this.#at++] = dialect.release ?? 0;
     for (const one of [dialect.element, dialect.component, dialect.repetition, dialect.terminator]) {
       this.#page[this.#at++] = one?.bytes.length ?? 0;
       if (one) this.#raw(one.bytes);
     }
     this.#raw(isa.subarray(0, limits.isaBytesMax));
     this.#finish();
+    this.#interchange = this.#open;
+    this.#interchangeEnd = this.#at;
+  }
+
+  /** The interchange has a release character, which its ISX told: kept with its ISA, as it is read and written with it. */
+  released(release: number, isx: readonly Uint8Array[]): void {
+    const at = this.#interchange;
+    const length = isx.reduce((sum, one) => sum + one.length, 0);
+    // A page of TA1 segments before it, or an ISX of no sense.
+    if (at < 0 || length > isxBytesMax) return;
+    this.#interchange = -1;
+    const end = this.#interchangeEnd;
+    this.#page.copyWithin(end + length, end, this.#at);
+    this.#page.set([1, release], at + headBytes + 8);
+    let to = end;
+    for (const one of isx) {
+      this.#page.set(one, to);
+      to += one.length;
+    }
+    this.#at += length;
+    this.#view.setUint32(at + 1, to - at - headBytes, true);
   }
 
   group(start: number, gs: Uint8Array): void {
@@ -100,6 +128,7 @@ export class LogWriter {
   end(): void {
     if (this.#at > 0) this.#spill(this.#page.subarray(0, this.#at));
     this.#at = 0;
+    this.#interchange = -1;
   }
 
   #begin(kind: number): void {

@@ -56,7 +56,11 @@ export function elementText(view: SegmentView, position: number, bytesMax = 1_00
 export function viewOf(segment: Uint8Array, dialect: Dialect): SegmentView {
   const classes = classesOf(dialect);
   const marks: number[] = [];
-  for (let at = 0; at < segment.length; at += 1) if (classes[segment[at] ?? 0]) marks.push(at);
+  for (let at = 0; at < segment.length; at += 1) {
+    // What is released is no delimiter, and releases nothing.
+    if (segment[at] === dialect.release) at += 1;
+    else if (classes[segment[at] ?? 0]) marks.push(at);
+  }
   const end = segment.length;
   let idEnd = marks[0] ?? end;
   if (idEnd > end) idEnd = end;

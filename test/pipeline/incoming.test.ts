@@ -58,6 +58,21 @@ const groups = () =>
 const ours = { from: 'US', to: 'ACME' };
 const theirs = { from: 'ACME', to: 'US', group: 'FA' };
 
+test('an answer in an interchange with a release character is read with it', async () => {
+  await processed(interchange(ours, [order]), 'sent.x12');
+  const said = [
+    ...answer('1', 'A').slice(0, 2),
+    'AK2*850*0001',
+    'AK3*N1*2',
+    'AK4*1**1*x?~AK9*R*1*1*0',
+    'AK5*E',
+    'AK9*E*1*1*1',
+  ];
+  const text = interchange(theirs, [said]).replace('*U*00401*', '*^*00704*').replace('GS*FA', 'ISX*?~\nGS*FA');
+  assert.equal((await processed(text, 'answer.x12')).status, 'processed');
+  assert.deepEqual(groups(), [['PO', '1', 'accepted_with_errors']]);
+});
+
 describe('what we send', () => {
   test('waits for its acknowledgement, is not answered by us, and goes on', async () => {
     const receipt = await processed(interchange({ ...ours, groupControl: '0042' }, [order, order]));

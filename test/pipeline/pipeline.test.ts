@@ -181,6 +181,26 @@ describe('a file with rejected parts', () => {
     assert.deepEqual([accepted.transactions, accepted.accepted, accepted.errors], [1, 1, 0]);
   });
 
+  test('the release character of an ISX goes with each part', async () => {
+    const released = { body: ['BEG*00*SA*a?*b?~c**20240615'] };
+    const text = interchange({ groups: [{ sets: [released, { ...released, ...bad }] }] })
+      .replace('*U*00401*', '*^*00704*')
+      .replace('GS*PO', 'ISX*?~\nGS*PO')
+      .replaceAll('*ACME*US*20240615', '*AC?*ME*US*20240615');
+    const receipt = await processed(text);
+    assert.deepEqual([receipt.status, receipt.accepted, receipt.rejected], ['partial', 1, 1]);
+    for (const destination of ['accepted', 'quarantine']) {
+      const part = home.text(pathOf(receipt, destination));
+      assert.match(
+        part,
+        /^ISA.*>~ISX\*\?~\nGS\*PO\*AC\?\*ME\*US.*\*1\*X\*004010~\nST.*\nBEG\*00\*SA\*a\?\*b\?~c\*\*2024/,
+      );
+      const { transactions, errors } = await countsOf(part);
+      assert.deepEqual([transactions, errors], [1, destination === 'accepted' ? 0 : 1]);
+      assert.match(part, /GE\*1\*1~\n/);
+    }
+  });
+
   test('more rejected sets than get a file each go together into one more', async () => {
     const count = limits.quarantineFilesMax + 5;
     const sets = Array.from({ length: count }, () => bad);

@@ -7,7 +7,7 @@ import { entriesOf, entriesOfAll, wholeRecords } from '../../src/survey/log-read
 import { LogWriter } from '../../src/survey/log-writer.ts';
 import { OpenSet } from '../../src/survey/open-envelope.ts';
 import { readIsa } from '../../src/x12/isa.ts';
-import { isa, written } from '../x12/samples.ts';
+import { isa, latin1, written } from '../x12/samples.ts';
 
 const offset = fc.maxSafeNat();
 const count = fc.nat(0xffff_ffff);
@@ -156,3 +156,26 @@ test('codes are a mask', () => {
 async function* inTurn<T>(all: readonly T[]): AsyncGenerator<T> {
   yield* all;
 }
+
+test('the ISX of an interchange is kept with its ISA, whatever stands between them', () => {
+  const [one] = isas;
+  assert.ok(one);
+  const isx = latin1('ISX*?');
+  for (const between of [[], [{ kind: 'ta1' as const, start: 7, bytes: latin1('TA1*000000001') }]]) {
+    const pages: Uint8Array[] = [];
+    const log = new LogWriter((page) => pages.push(page.slice()));
+    log.interchange(3, one.isa, one.dialect);
+    for (const { start, bytes } of between) log.ta1(start, bytes);
+    log.released(0x3f, [isx, latin1('~')]);
+    log.group(9, latin1('GS*PO'));
+    log.end();
+    const [interchange, ...others] = pages.flatMap((page) => [...entriesOf(page)]);
+    assert.ok(interchange?.kind === 'interchange');
+    assert.deepEqual(
+      [interchange.dialect.release, interchange.dialect.plain, Buffer.from(interchange.isa).toString('latin1')],
+      [0x3f, false, `${Buffer.from(one.isa).toString('latin1')}ISX*?~`],
+    );
+    assert.deepEqual(interchange.header, one.header);
+    assert.deepEqual(plain(others), plain([...between, { kind: 'group', start: 9, gs: latin1('GS*PO') }]));
+  }
+});
