@@ -6,7 +6,7 @@ import { type BuildOptions, build } from 'esbuild';
 import { bundleDirectory, root } from './paths.ts';
 
 /** What travels with the program besides its code, named as in the repository (see src/platform/assets.ts). */
-const assets = ['config'];
+const assets = ['config', 'systemd'];
 
 /** Packages that look for these at run-time; in the bundle they are ordinary variables. */
 const banner = [
