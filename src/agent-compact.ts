@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { JobHome, JobResult } from './agent-jobs.ts';
 import { metricsFileName } from './platform/metrics-store.ts';
 import { type Compacted, compactDatabase } from './platform/vacuum.ts';
+import { bytesText } from './report/measures.ts';
 import type { Settings } from './settings/shape.ts';
 
 /**
@@ -27,16 +28,4 @@ export const ledgerPath = ({ directories }: Settings): string => join(directorie
 
 export function sizesText({ bytesBefore, bytesAfter }: Compacted): string {
   return `${bytesText(bytesBefore)} → ${bytesText(bytesAfter)}`;
-}
-
-/** `12.3 MB` */
-export function bytesText(bytes: number): string {
-  for (const [unit, factor] of [
-    ['GB', 1e9],
-    ['MB', 1e6],
-    ['kB', 1e3],
-  ] as const) {
-    if (bytes >= factor) return `${(bytes / factor).toFixed(1)} ${unit}`;
-  }
-  return `${bytes} B`;
 }

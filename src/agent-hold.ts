@@ -4,15 +4,21 @@ import type { JobHome } from './agent-jobs.ts';
 import { openHomeState } from './agent-state.ts';
 import { AgentError } from './model/agent-error.ts';
 
+export interface HoldRequest extends ConfigRequest {
+  /** Of the program. */
+  readonly version?: string;
+}
+
 /**
  * Takes a home in which no service runs for a moment. Throws AgentError CONFIG, STATE.LOCKED while another one works in
  * it, and what the work throws.
  */
-export async function holdHome<T>(request: ConfigRequest, work: (home: JobHome) => Promise<T>): Promise<T> {
+export async function holdHome<T>(request: HoldRequest, work: (home: JobHome) => Promise<T>): Promise<T> {
   const { settings } = await requireSettings(request);
   const open = await openRoad({ ...request, settings, deliver: true, allowDuplicate: false }).catch(explain);
   try {
-    return await work({ ...open, state: await openHomeState(settings, open.road.files) });
+    const named = { ...request, version: request.version ?? 'unknown' };
+    return await work({ ...open, request: named, state: await openHomeState(settings, open.road.files) });
   } finally {
     await open.close();
   }

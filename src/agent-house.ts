@@ -2,9 +2,10 @@ import { type Control, type ControlParts, createControl } from './agent-control.
 import { type JobHome, jobOf } from './agent-jobs.ts';
 import { dueRulesOf, plansOf } from './agent-plans.ts';
 import { relieveDisks, sweepHome } from './agent-retention.ts';
+import { keepSamples } from './agent-trend-samples.ts';
 import type { Gate } from './kit/gate.ts';
 import { AgentError } from './model/agent-error.ts';
-import type { DiskStatus } from './model/status.ts';
+import type { DiskStatus, ServiceStatus } from './model/status.ts';
 import { createSchedule } from './platform/schedule.ts';
 import type { Alarms } from './upkeep/alarms.ts';
 import { createRestKeeper } from './upkeep/rest-keeper.ts';
@@ -14,6 +15,7 @@ export interface HouseOptions {
   readonly home: JobHome;
   readonly gate: Gate;
   readonly alarms: Alarms;
+  readonly status: () => ServiceStatus;
   /** Work that goes on is broken off soon after, and begun anew at the next start. */
   readonly stop: AbortSignal;
 }
@@ -31,7 +33,7 @@ export interface House {
 const reliefEveryMs = 60_000;
 
 /** Takes up windows and pauses at once; recurring work begins with `keep`. Throws AgentError CONFIG. */
-export async function openHouse({ home, gate, alarms, stop }: HouseOptions): Promise<House> {
+export async function openHouse({ home, gate, alarms, status, stop }: HouseOptions): Promise<House> {
   const { road, settings, state } = home;
   const { clock, log } = road;
   const schedule = createSchedule();
@@ -64,7 +66,7 @@ export async function openHouse({ home, gate, alarms, stop }: HouseOptions): Pro
     control: createControl(parts),
     async keep() {
       try {
-        await Promise.all([rests.keep(stop), scheduler.keep(stop)]);
+        await Promise.all([rests.keep(stop), scheduler.keep(stop), keepSamples(home, status, stop)]);
         await relief;
       } finally {
         await ticks.close();

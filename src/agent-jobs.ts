@@ -1,3 +1,4 @@
+import type { ConfigRequest } from './agent-config.ts';
 import type { Meter } from './agent-meter.ts';
 import type { HomeState } from './agent-state.ts';
 import type { Road } from './pipeline/road.ts';
@@ -5,6 +6,8 @@ import type { Settings } from './settings/shape.ts';
 
 /** The open home that a job works in: that of the service, or of a command while no service runs. */
 export interface JobHome {
+  /** How the settings were named, for work that reads them itself. */
+  readonly request: ConfigRequest & { readonly version: string };
   readonly settings: Settings;
   readonly road: Pick<Road, 'files' | 'clock' | 'ledger' | 'log' | 'places'>;
   readonly meter: Meter;

@@ -20,7 +20,7 @@ export interface ServiceHome extends OpenRoad {
 
 export const ballastPath = (settings: Settings): string => join(settings.directories.state, 'ballast');
 
-export type HomeRequest = ConfigRequest & Pick<RoadRequest, 'partners' | 'schemas'>;
+export type HomeRequest = ConfigRequest & Pick<RoadRequest, 'partners' | 'schemas'> & { readonly version?: string };
 
 /** Opens the home for the service: destinations are guarded, and a full disk gives up its ballast for the ledger. */
 export async function openHome(

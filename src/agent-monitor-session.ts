@@ -98,7 +98,8 @@ export async function runSession(options: SessionOptions): Promise<void> {
     keeper.sources = { opening: home.road.ledger.opening, gate, work, alarms, breakers: home.breakers };
     keeper.state = 'recovering';
     telling.opening();
-    const house = await openHouse({ home, gate, alarms, stop });
+    const named = { ...options.request, version: options.request.version ?? 'unknown' };
+    const house = await openHouse({ home: { ...home, request: named }, status: keeper.status, gate, alarms, stop });
     const { disks } = telling;
     const onLook = (found: readonly DiskStatus[]): void => {
       disks(found);

@@ -107,3 +107,21 @@ export interface MetricsStoreStatus {
   readonly waiting: number;
   readonly dropped: number;
 }
+
+/** How the agent and its host were at one moment. */
+export interface ResourceSample {
+  readonly atMs: number;
+  /** Files that wait, and how long the oldest of them has. */
+  readonly queueDepth: number;
+  readonly queueAgeMs: number;
+  /** Of the process, in percent of one processor. */
+  readonly cpuPercent: number;
+  /** Of the host that is in use. */
+  readonly memoryPercent: number;
+  readonly residentBytes: number;
+  /** Of the file system with the least room. */
+  readonly diskFreePercent: number;
+  readonly diskFreeBytes: number;
+  /** Of the ledger with its journal. */
+  readonly stateBytes: number;
+}

@@ -1,14 +1,16 @@
 import { existsSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { AgentError } from '../model/agent-error.ts';
-import type { FileMetrics, MetricsReader } from '../model/metrics.ts';
+import type { FileMetrics, MetricsReader, ResourceSample } from '../model/metrics.ts';
 import { metricsQueries } from './metrics-queries.ts';
+import { addSample, samplesSchema } from './metrics-samples.ts';
 
 export interface MetricsFile extends MetricsReader {
   /** All rows in one transaction; a row of an id that is there already replaces it. */
   write(rows: readonly FileMetrics[]): void;
   /** Removes rows of whole hours before a time; what the hours add up to stays. The number of rows. */
   prune(beforeMs: number): number;
+  sample(sample: ResourceSample): void;
   readonly db: DatabaseSync;
   close(): void;
 }
@@ -52,8 +54,14 @@ export function openMetricsFile(path: string): MetricsFile {
     db.exec('PRAGMA journal_mode = TRUNCATE; PRAGMA synchronous = NORMAL; PRAGMA trusted_schema = OFF');
     requireSound(db);
     requireVersion(db, path);
-    db.exec(`BEGIN IMMEDIATE; ${metricsSchema} PRAGMA user_version = ${version}; COMMIT`);
-    return { db, ...metricsQueries(db), ...writes(db), close: () => void (db.isOpen && db.close()) };
+    db.exec(`BEGIN IMMEDIATE; ${metricsSchema} ${samplesSchema} PRAGMA user_version = ${version}; COMMIT`);
+    return {
+      db,
+      ...metricsQueries(db),
+      ...writes(db),
+      sample: (one) => addSample(db, one),
+      close: () => void (db.isOpen && db.close()),
+    };
   } catch (error) {
     db.close();
     throw error;

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { AgentError } from '../model/agent-error.ts';
 import { limits } from '../model/limits.ts';
-import type { FileMetrics, MetricsReader, MetricsStoreStatus } from '../model/metrics.ts';
+import type { FileMetrics, MetricsReader, MetricsStoreStatus, ResourceSample } from '../model/metrics.ts';
 import type { Clock, Log } from '../ports.ts';
 import { setAside } from './ledger/connection.ts';
 import { isCorrupt, stateError } from './ledger/errors.ts';
@@ -23,6 +23,8 @@ export interface MetricsStore extends MetricsReader {
   flush(): void;
   /** Removes rows that are older; the hourly sums stay. */
   prune(beforeMs: number): void;
+  /** Keeps how the agent and its host are now; lost where the file cannot be written at the moment. */
+  sample(sample: ResourceSample): void;
   status(): MetricsStoreStatus;
   close(): void;
 }
@@ -124,6 +126,7 @@ export function openMetricsStore({ directory, clock, log }: MetricsStoreOptions)
     record,
     flush,
     prune: (beforeMs) => void guarded((open) => open.prune(beforeMs), 0),
+    sample: (one) => void guarded((open) => open.sample(one), undefined),
     tallies: (range, by) => read((reader) => reader.tallies(range, by), []),
     durations: (range, by) => read((reader) => reader.durations(range, by), []),
     firstMs: () => read((reader) => reader.firstMs(), null),
@@ -143,6 +146,7 @@ export const noMetrics: MetricsStore = {
   record() {},
   flush() {},
   prune() {},
+  sample() {},
   tallies: () => [],
   durations: () => [],
   firstMs: () => null,
