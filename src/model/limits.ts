@@ -13,6 +13,8 @@ export const limits = {
   leadingJunkBytesMax: 65_536,
   /** Interchanges of one file; a longer file is refused from there on. */
   fileInterchangesMax: 100_000,
+  /** Functional groups of one file: a bit of memory each. */
+  fileGroupsMax: 16_777_216,
   /** Interchanges of one file that are told of one by one. */
   interchangesListedMax: 10,
   /** Findings of one file that are kept with their text; all are counted. */
@@ -96,6 +98,8 @@ export const limits = {
   outboxStepRowsMax: 1_000,
   /** The payload of one event; a longer one is told without its details. */
   eventBytesMax: 32_768,
+  /** A command that comes over MQTT. */
+  commandBytesMax: 16_384,
   /** Messages to the broker that wait for its confirmation, and from it that wait for ours. */
   mqttInFlightMax: 64,
   /** One packet from or to the broker. */

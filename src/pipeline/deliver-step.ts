@@ -2,8 +2,8 @@ import type { DeliveryItem, Destination } from '../deliver/destination.ts';
 import { dispatch } from '../deliver/dispatch.ts';
 import type { Claim } from '../model/claim.ts';
 import type { DeliveryReceipt } from '../model/receipt.ts';
-import type { LogRecord } from '../survey/log-format.ts';
 import { acceptedPieces, type Piece } from '../survey/re-envelope.ts';
+import type { JudgedRecord } from '../survey/verdicts.ts';
 import { partiesOf, recordsOfLog } from './log-records.ts';
 import type { Ruling, Rulings } from './partner-step.ts';
 import { wayKey } from './pinned-rulings.ts';
@@ -64,15 +64,17 @@ async function deliverWay(
   const { survey, rulings, signal, way } = work;
   const { destination, sequence } = way;
   await road.ledger.record(claim, 'delivering', { destination: destination.name });
-  const records = (): AsyncGenerator<LogRecord> =>
-    deliverableRecords(recordsOfLog(road, survey), rulings.list, (ruling) => way.rulings.has(ruling));
+  const records = (): AsyncGenerator<JudgedRecord> => {
+    const all = rulings.verdicts.judged(recordsOfLog(road, survey));
+    return deliverableRecords(all, rulings.list, (ruling) => way.rulings.has(ruling));
+  };
   const isWhole = work.isOnly && isAllTaken(work);
   const { partner, documentType } = await partiesOf(records());
   const [first] = way.rulings;
   const content = (abort: AbortSignal): AsyncIterable<Uint8Array> =>
     isWhole
       ? road.files.read(claim.path, undefined, abort)
-      : contentOf(road, { path: claim.path, pieces: acceptedPieces(records), signal: abort });
+      : contentOf(road, { path: claim.path, pieces: acceptedPieces(records()), signal: abort });
   const item: DeliveryItem = {
     content: (abort) => asJudged(road, { claim, survey }, content(abort)),
     partner: first?.partner?.name ?? partner,

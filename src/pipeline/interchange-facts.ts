@@ -2,6 +2,7 @@ import type { InterchangeHeader } from '../model/envelope.ts';
 import type { PartnerIndex, PartnerMatch, PartnerProfile } from '../model/partner.ts';
 import { partyOf } from '../model/partner.ts';
 import type { GroupRecord, InterchangeRecord, LogRecord } from '../survey/log-format.ts';
+import { Verdicts } from '../survey/verdicts.ts';
 import { keptGroupHeader } from '../x12/group-header.ts';
 
 /** What the records say of one interchange, as far as partners and duplicates go. */
@@ -25,19 +26,27 @@ export interface InterchangeFacts {
   readonly errors: number;
 }
 
+export interface FileFacts {
+  readonly facts: readonly InterchangeFacts[];
+  /** Of its interchanges and groups. */
+  readonly verdicts: Verdicts;
+}
+
 /** Reads a survey log once; a few dozen bytes stay of each interchange. */
 export async function interchangeFacts(
   records: AsyncIterable<LogRecord>,
   index: PartnerIndex<PartnerProfile>,
-): Promise<readonly InterchangeFacts[]> {
+): Promise<FileFacts> {
   const facts: InterchangeFacts[] = [];
+  const verdicts = new Verdicts();
   let reader: Reader | null = null;
   for await (const record of records) {
+    verdicts.take(record);
     if (record.kind === 'interchange') reader = new Reader(record, index);
     const done = reader?.take(record);
     if (done) facts.push(done);
   }
-  return facts;
+  return { facts, verdicts };
 }
 
 interface Counts {

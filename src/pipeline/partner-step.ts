@@ -2,6 +2,7 @@ import type { Claim } from '../model/claim.ts';
 import type { Identity } from '../model/ledger.ts';
 import type { PartnerProfile } from '../model/partner.ts';
 import type { SurveyTotals } from '../model/survey.ts';
+import type { Verdicts } from '../survey/verdicts.ts';
 import { ruleByIdentity } from './duplicate-step.ts';
 import { type InterchangeFacts, interchangeFacts } from './interchange-facts.ts';
 import { recordsOfLog } from './log-records.ts';
@@ -45,6 +46,8 @@ export interface Rulings {
   readonly excused: number;
   /** To be kept before the first effect; null where they are kept, or nothing is done. */
   readonly pins: readonly Pin[] | null;
+  /** By the survey alone: which interchanges and groups were rejected as a whole. */
+  readonly verdicts: Verdicts;
 }
 
 /** Rules on each interchange by its sender's profile and by what was seen before; `earlier` saw the whole file. */
@@ -54,7 +57,7 @@ export async function ruleInterchanges(
   { survey, earlier }: { survey: Surveyed; earlier: Identity | undefined },
 ): Promise<Rulings> {
   const partners = road.partners ?? noPartners;
-  const facts = await interchangeFacts(recordsOfLog(road, survey), partners.index);
+  const { facts, verdicts } = await interchangeFacts(recordsOfLog(road, survey), partners.index);
   const kept = earlier ? undefined : pinnedRulings(road, claim, survey.sha256);
   const ruled = facts.map((one, at) => {
     const pin = kept?.[at] ?? pinBySender(one, partners, road.sent?.ownIds.has(one.sender) ?? false);
@@ -64,13 +67,13 @@ export async function ruleInterchanges(
     ? ruled.map((one): Ruling => ({ ...one, kind: 'duplicate', earlier }))
     : await ruleByIdentity(road, claim, { survey, facts, ruled });
   const pins = earlier || kept || ruled.length === 0 ? null : ruled.map(pinOfRuling);
-  return { list, pins, ...countsOf(survey.totals, facts, list) };
+  return { list, pins, verdicts, ...countsOf(survey.totals, facts, list) };
 }
 
 /** How many sets would be accepted by their survey and their senders' profiles, whatever was seen before. */
 export async function acceptedBySender(road: Road, survey: Surveyed): Promise<number> {
   const partners = road.partners ?? noPartners;
-  const facts = await interchangeFacts(recordsOfLog(road, survey), partners.index);
+  const { facts } = await interchangeFacts(recordsOfLog(road, survey), partners.index);
   const list = facts.map((one) => ruledBy(pinBySender(one, partners, road.sent?.ownIds.has(one.sender) ?? false), one));
   return countsOf(survey.totals, facts, list).totals.accepted;
 }
@@ -138,7 +141,7 @@ function countsOf(
   totals: SurveyTotals,
   facts: readonly InterchangeFacts[],
   list: readonly Ruling[],
-): Omit<Rulings, 'list' | 'pins'> {
+): Omit<Rulings, 'list' | 'pins' | 'verdicts'> {
   const accepted: number[] = [];
   let [rejected, excused] = [0, 0];
   for (const [at, { sets, good, faulty, errors }] of facts.entries()) {

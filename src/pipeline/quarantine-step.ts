@@ -28,7 +28,7 @@ export async function quarantineRejected(
   // A stop in the middle of an earlier walk may have left a half written one.
   await road.files.sweep(directory);
   const units = (): AsyncGenerator<RejectedUnit> =>
-    rejectedUnits(() => rejectedRecords(recordsOfLog(road, survey), rulings.list));
+    rejectedUnits(rejectedRecords(rulings.verdicts.judged(recordsOfLog(road, survey)), rulings.list));
   if (road.ledger.sets(claim.id).length === 0) {
     const detail = { action: 'quarantined', sets: rulings.totals.rejected, directory };
     await road.ledger.write((writer) => writer.tell({ fileId: claim.id, kind: 'set', detail }));

@@ -1,12 +1,13 @@
 import type { LogEntry, LogRecord } from '../survey/log-format.ts';
+import type { JudgedRecord } from '../survey/verdicts.ts';
 import type { Ruling } from './partner-step.ts';
 
 /** The records of what goes on in one way: other interchanges are left out, excused errors are none. */
-export function deliverableRecords(
-  records: AsyncIterable<LogRecord>,
+export function deliverableRecords<T extends LogRecord>(
+  records: AsyncIterable<T>,
   list: readonly Ruling[],
   isOfWay: (ruling: Ruling) => boolean,
-): AsyncGenerator<LogRecord> {
+): AsyncGenerator<T> {
   return changed(records, list, (record, ruling) => {
     if (ruling?.kind !== 'take' || !isOfWay(ruling)) return null;
     return ruling.lenient ? withoutErrors(record) : record;
@@ -26,10 +27,13 @@ export function takenEntries(
 }
 
 /** The records as the quarantine sees them: what is put aside is rejected as a whole, of duplicates nothing is. */
-export function rejectedRecords(records: AsyncIterable<LogRecord>, list: readonly Ruling[]): AsyncGenerator<LogRecord> {
+export function rejectedRecords(
+  records: AsyncIterable<JudgedRecord>,
+  list: readonly Ruling[],
+): AsyncGenerator<JudgedRecord> {
   return changed(records, list, (record, ruling) => {
     if (ruling?.kind === 'duplicate') return blameless(record);
-    if (ruling?.kind === 'aside') return record.kind === 'interchangeEnd' ? { ...record, rejected: true } : record;
+    if (ruling?.kind === 'aside') return record.kind === 'interchange' ? { ...record, rejected: true } : record;
     return ruling?.lenient ? withoutErrors(record) : record;
   });
 }
@@ -51,7 +55,7 @@ function withoutErrors<T extends LogEntry>(record: T): T {
   return record.kind === 'set' && record.errors > 0 ? { ...record, errors: 0 } : record;
 }
 
-function blameless(record: LogRecord): LogRecord {
-  if (record.kind === 'groupEnd') return { ...record, codes: 0 };
-  return record.kind === 'interchangeEnd' ? { ...record, rejected: false } : withoutErrors(record);
+function blameless(record: JudgedRecord): JudgedRecord {
+  const begins = record.kind === 'interchange' || record.kind === 'group';
+  return begins ? { ...record, rejected: false } : withoutErrors(record);
 }

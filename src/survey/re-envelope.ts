@@ -3,8 +3,8 @@ import { bytesOf, textOf } from '../kit/bytes.ts';
 import { partyOf } from '../model/partner.ts';
 import type { Dialect } from '../x12/dialect.ts';
 import { keptGroupHeader } from '../x12/group-header.ts';
-import type { FaultRecord, GroupRecord, InterchangeRecord, LogRecord, SetRecord } from './log-format.ts';
-import { collectVerdicts, type Records } from './verdicts.ts';
+import type { FaultRecord, GroupRecord, InterchangeRecord, SetRecord } from './log-format.ts';
+import type { JudgedRecord } from './verdicts.ts';
 
 /** A part of an output: bytes made here, or bytes [start, end) of the file as they stand. */
 export type Piece =
@@ -12,18 +12,15 @@ export type Piece =
   | { readonly kind: 'range'; readonly start: number; readonly end: number };
 
 /** The accepted sets of a file in envelopes of their own: headers as received, trailers that count what is left. */
-export async function* acceptedPieces(records: Records): AsyncGenerator<Piece> {
-  const verdicts = await collectVerdicts(records);
+export async function* acceptedPieces(records: AsyncIterable<JudgedRecord>): AsyncGenerator<Piece> {
   const writer = new EnvelopeWriter();
-  let interchange = -1;
-  let group = -1;
-  for await (const record of records()) {
-    if (record.kind === 'interchange') interchange += 1;
-    if (record.kind === 'group') group += 1;
+  let [interchangeRejected, groupRejected] = [false, false];
+  for await (const record of records) {
+    if (record.kind === 'interchange') interchangeRejected = record.rejected;
+    if (record.kind === 'group') groupRejected = record.rejected;
     writer.follow(record);
     if (record.kind === 'set' && record.errors === 0 && writer.inGroup) {
-      const whole = !verdicts.interchanges[interchange] && !verdicts.groups[group];
-      if (whole) yield* writer.put(record);
+      if (!interchangeRejected && !groupRejected) yield* writer.put(record);
     }
     if (record.kind === 'groupEnd') yield* writer.closeGroup();
     if (record.kind === 'interchangeEnd') yield* writer.closeInterchange();
@@ -49,19 +46,12 @@ export interface RejectedUnit {
 }
 
 /** The rejected parts of a file, each able to stand alone. */
-export async function* rejectedUnits(records: Records): AsyncGenerator<RejectedUnit> {
-  const verdicts = await collectVerdicts(records);
+export async function* rejectedUnits(records: AsyncIterable<JudgedRecord>): AsyncGenerator<RejectedUnit> {
   const walk = new RejectedWalk();
-  let interchange = -1;
-  let group = -1;
-  for await (const record of records()) {
-    if (record.kind === 'interchange') {
-      interchange += 1;
-      walk.openInterchange(record, verdicts.interchanges[interchange] ?? false);
-    } else if (record.kind === 'group') {
-      group += 1;
-      walk.openGroup(record, verdicts.groups[group] ?? false);
-    } else {
+  for await (const record of records) {
+    if (record.kind === 'interchange') walk.openInterchange(record, record.rejected);
+    else if (record.kind === 'group') walk.openGroup(record, record.rejected);
+    else {
       const unit = walk.take(record);
       if (unit) yield unit;
     }
@@ -76,7 +66,7 @@ class EnvelopeWriter {
   #groups = 0;
   inGroup = false;
 
-  follow(record: LogRecord): void {
+  follow(record: JudgedRecord): void {
     if (record.kind === 'interchange') {
       this.#interchange = record;
       this.#groups = 0;
@@ -140,7 +130,7 @@ class RejectedWalk {
     if (!this.#wholeInterchange) this.#first = this.#position + 1;
   }
 
-  take(record: Exclude<LogRecord, InterchangeRecord | GroupRecord>): RejectedUnit | undefined {
+  take(record: Exclude<JudgedRecord, InterchangeRecord | GroupRecord>): RejectedUnit | undefined {
     switch (record.kind) {
       case 'fault':
         if (!this.#wholeInterchange && !this.#wholeGroup) this.#faults.push(record);
