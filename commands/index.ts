@@ -75,6 +75,7 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
 
 /** One line for each first word that has commands below it. */
 export const topics: Readonly<Record<string, string>> = {
+  backup: 'Copies of all that matters, made while the service runs; keep and check them',
   acks: 'What partners owe us acknowledgements for',
   audit: 'The audit trail: what happened, and whether it is whole',
   errors: 'Files that were not taken whole',

@@ -1,8 +1,10 @@
-import { dirname, resolve } from 'node:path';
+import { existsSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import { AgentError } from './model/agent-error.ts';
-import { type ConfigSource, readConfigFile } from './platform/config-file.ts';
+import { type ConfigSearch, type ConfigSource, candidates, readConfigFile } from './platform/config-file.ts';
 import type { LoadResult } from './settings/load.ts';
 import { problemText } from './settings/problem.ts';
+import { swapJournalName } from './upkeep/swap.ts';
 
 export type { ConfigSource } from './platform/config-file.ts';
 
@@ -22,12 +24,27 @@ export interface ConfigReading {
 /** Finds, reads and judges the configuration. AgentError `CONFIG` when the file itself cannot be had. */
 export async function readConfig(request: ConfigRequest): Promise<ConfigReading> {
   const { environment = process.env, currentDirectory = process.cwd() } = request;
+  await finishConfigRestore(request, { environment, currentDirectory });
   const { source, text } = await readConfigFile({ option: request.config, environment, currentDirectory });
   const configDirectory = source.kind === 'file' ? dirname(resolve(currentDirectory, source.path)) : null;
   const overrides = request.home === undefined ? [] : [{ key: 'app.home', value: request.home, option: '--home' }];
   // Loaded here, as help and explain do without settings and must answer at once.
   const { loadSettings } = await import('./settings/load.ts');
   return { source, result: loadSettings({ text, environment, overrides, currentDirectory, configDirectory }) };
+}
+
+/** A restore of settings that was broken off is ended before they are read: until then they may be half old, half new. */
+async function finishConfigRestore(
+  { config }: ConfigRequest,
+  from: { readonly environment: ConfigSearch['environment']; readonly currentDirectory: string },
+): Promise<void> {
+  const named = candidates({ option: config, ...from }).map(({ path }) =>
+    dirname(resolve(from.currentDirectory, path)),
+  );
+  for (const directory of named.filter((one) => existsSync(join(one, swapJournalName)))) {
+    const { finishConfigSwap } = await import('./agent-restore-finish.ts');
+    await finishConfigSwap(directory);
+  }
 }
 
 export type SettingsInForce = Extract<LoadResult, { kind: 'ok' }> & { readonly source: ConfigSource };

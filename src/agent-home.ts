@@ -3,6 +3,7 @@ import { type AuditKeeper, keepAudit, noteSettings } from './agent-audit.ts';
 import { type ConfigRequest, requireSettings } from './agent-config.ts';
 import { type Meter, openMeter } from './agent-meter.ts';
 import { requirePartners } from './agent-partners.ts';
+import { finishBackups, finishRestores } from './agent-restore-finish.ts';
 import { roadPartners } from './agent-road-partners.ts';
 import { requireSchemas } from './agent-schemas.ts';
 import type { Destination } from './deliver/destination.ts';
@@ -64,6 +65,8 @@ export async function openRoad(request: RoadRequest): Promise<OpenRoad> {
   ]) {
     await files.makeDirectory(path);
   }
+  await finishRestores(settings);
+  if (request.service) await finishBackups(settings);
   const log = createLog({
     directory: settings.directories.logs,
     level: settings.logging.level,

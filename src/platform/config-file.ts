@@ -49,7 +49,8 @@ interface Candidate {
   readonly named: boolean;
 }
 
-function candidates(search: ConfigSearch): readonly Candidate[] {
+/** Where a configuration is looked for, in this order. */
+export function candidates(search: ConfigSearch): readonly Candidate[] {
   const variable = search.environment.EDI_AGENT_CONFIG;
   if (search.option !== undefined) return [{ path: search.option, chosenBy: 'named by --config', named: true }];
   if (variable) return [{ path: variable, chosenBy: 'named by $EDI_AGENT_CONFIG', named: true }];

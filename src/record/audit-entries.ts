@@ -53,9 +53,9 @@ const surveyKeys = [
 const receiptKeys = ['code', 'accepted', 'rejected'];
 
 function ofDelivery(detail: Detail): Told {
-  const { destination, path, reference, sha256 } = detail;
+  const { destination, path, reference, sha256, key } = detail;
   const kind = destination === 'acknowledgements' ? 'acknowledged' : 'delivered';
-  return { kind, data: { destination, path, ...(reference === null ? {} : { reference }), sha256 } };
+  return { kind, data: { destination, path, ...(reference === null ? {} : { reference }), sha256, key } };
 }
 
 function ofAnswer({ kind: form, ...data }: Detail): Told {

@@ -18,10 +18,10 @@ export interface SwapPlan {
   readonly staging: readonly string[];
 }
 
-const journalName = 'restore-under-way.json';
+export const swapJournalName = 'restore-under-way.json';
 const journalBytesMax = 1_048_576;
 
-export const swapJournal = (directory: string): string => `${directory}/${journalName}`;
+export const swapJournal = (directory: string): string => `${directory}/${swapJournalName}`;
 
 /**
  * Puts what is staged, durably, in the place of what stands there, all of it or nothing: from the moment that the journal

@@ -2,6 +2,7 @@ import { safeName } from '../../kit/safe-name.ts';
 import { sameBytes } from '../../kit/same-bytes.ts';
 import { shortHash } from '../../kit/short-hash.ts';
 import { AgentError } from '../../model/agent-error.ts';
+import { deliveredBeforeKey } from '../../model/restore-evidence.ts';
 import type { Files } from '../../ports.ts';
 import type { Delivered, DeliveryItem, DeliveryJournal, Destination } from '../destination.ts';
 import { defaultTemplate, nameOfItem, nameWithMark } from './name-template.ts';
@@ -39,7 +40,18 @@ export function directoryDestination(
     if (path !== null && (await isPublished(key, path))) return { path, fresh: false };
     const staged = stagedPath(directory, key);
     const sha256 = await stage(item, { key, staged, path, signal });
+    const before = deliveredBefore(key, sha256);
+    if (before !== null) {
+      await unstage(key, staged);
+      return { path: before, fresh: false };
+    }
     return publish(item, { key, staged, sha256, signal });
+  }
+
+  /** Where the same content went before the ledger was restored; what is sent again on purpose has a key of its own. */
+  function deliveredBefore(key: string, sha256: string): string | null {
+    if (!/^[0-9a-f]{64}:/.test(key)) return null;
+    return journal.find(deliveredBeforeKey(name, sha256))?.path ?? null;
   }
 
   /**

@@ -1,0 +1,72 @@
+import { join } from 'node:path';
+import { AgentError } from './model/agent-error.ts';
+import { createFiles } from './platform/files.ts';
+import { privateDisk } from './platform/files-disk.ts';
+import { lockInstance } from './platform/ledger/instance-lock.ts';
+import type { Files } from './ports.ts';
+import type { Settings } from './settings/shape.ts';
+import { finishPublishing } from './upkeep/publish.ts';
+import { finishSwap, removeAll, swapJournal } from './upkeep/swap.ts';
+
+/** Where a restore stages, in the directory that it restores. */
+export const stagingIn = (directory: string): string => join(directory, '.restoring');
+
+/**
+ * Ends a restore of state or metrics that was broken off: what was decided is done, what was only staged is removed. To
+ * be called before the home is opened; while another process works in it, nothing is done.
+ */
+export async function finishRestores({ directories }: Settings): Promise<void> {
+  const files = createFiles();
+  const left: string[] = [];
+  for (const directory of [directories.state, directories.metrics]) {
+    if (await isLeft(files, directory)) left.push(directory);
+  }
+  if (left.length === 0) return;
+  const lock = lockInstance(directories.state);
+  try {
+    for (const directory of left) await clearLeft(files, directory);
+  } finally {
+    lock.release();
+  }
+}
+
+/** The same for backups, at the start of the service. Another process may be making one: then nothing is left over. */
+export async function finishBackups({ directories }: Settings): Promise<void> {
+  const files = createFiles(privateDisk);
+  const { backups } = directories;
+  if (!(await files.exists(backups))) return;
+  try {
+    const lock = lockInstance(backups);
+    try {
+      await finishPublishing(files, backups);
+    } finally {
+      lock.release();
+    }
+  } catch (error) {
+    // The next backup tells what is wrong there; the road does not wait for it.
+    if (!(error instanceof AgentError)) throw error;
+  }
+}
+
+/** Longer than a swap takes: younger, another process is at it. */
+const swapMsMax = 5_000;
+
+/** Ends a restore of settings that was broken off; for whoever may not, they are as they are. */
+export async function finishConfigSwap(directory: string): Promise<void> {
+  const files = createFiles();
+  try {
+    const { modifiedMs } = await files.stat(swapJournal(directory));
+    if (Date.now() - modifiedMs > swapMsMax) await clearLeft(files, directory);
+  } catch (error) {
+    if (!(error instanceof AgentError)) throw error;
+  }
+}
+
+export async function isLeft(files: Files, directory: string): Promise<boolean> {
+  return (await files.exists(swapJournal(directory))) || (await files.exists(stagingIn(directory)));
+}
+
+export async function clearLeft(files: Files, directory: string): Promise<void> {
+  await finishSwap(files, directory);
+  await removeAll(files, stagingIn(directory));
+}
