@@ -64,7 +64,8 @@ export interface Disk {
 
 /** Files for the service's group (Sterling's collector), not for the world; the umask of the unit narrows it further. */
 export const fileMode = 0o640;
-export const directoryMode = 0o2770;
+/** Linux gives a new directory the setgid bit of the one above it, and heeds none that is asked for; systemd refuses it. */
+export const directoryMode = 0o770;
 
 /** The machine's file system. */
 export const nodeDisk: Disk = {

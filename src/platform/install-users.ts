@@ -1,8 +1,15 @@
 import { execFile } from 'node:child_process';
-import { promisify } from 'node:util';
 import { AgentError } from '../model/agent-error.ts';
 
-const run = promisify(execFile);
+/** Not by promisify: in the single file execFile is wrapped and promises less there. */
+function run(program: string, args: readonly string[]): Promise<{ readonly stdout: string }> {
+  return new Promise((resolve, reject) => {
+    execFile(program, args, { encoding: 'utf8' }, (error, stdout, stderr) => {
+      if (error) reject(Object.assign(error, { stderr }));
+      else resolve({ stdout });
+    });
+  });
+}
 
 /** One field of an account, wherever this host keeps its accounts (files, LDAP); null where there is none. */
 async function accountField(kind: 'passwd' | 'group', name: string, field: number): Promise<number | null> {

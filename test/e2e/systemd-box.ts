@@ -66,7 +66,7 @@ export class SystemdBox {
 
   /** Runs a command in the box. */
   run(...command: readonly string[]): Ran {
-    const args = ['--target', String(this.#leader), '--all', '--wd=/', '--', ...command];
+    const args = ['--target', String(this.#leader), '--all', '--', ...command];
     const { status, stdout, stderr, error } = spawnSync('nsenter', args, {
       encoding: 'utf8',
       env: { PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin', LANG: 'C' },
