@@ -4,6 +4,8 @@ import type { Interfaces } from '@oclif/core';
 import { commands, groups } from '../commands/index.ts';
 import { catalogueMarkdown } from '../src/report/catalogue-markdown.ts';
 import { errorsMarkdown, exitCodesMarkdown } from '../src/report/errors-markdown.ts';
+import { eventsMarkdown, topicsMarkdown } from '../src/report/mqtt/markdown.ts';
+import { payloadSchemas } from '../src/report/mqtt/schemas.ts';
 import { schemaKeysMarkdown } from '../src/schema/keys-markdown.ts';
 import { exampleYaml, partnersMarkdown } from '../src/settings/partners/document.ts';
 import { faultsMarkdown } from '../test/e2e/fault-list.ts';
@@ -22,6 +24,14 @@ export async function generatedPages(): Promise<readonly GeneratedPage[]> {
   return [
     { path: join(root, 'docs/errors.md'), render: () => errorsMarkdown() },
     { path: join(root, 'docs/metrics.md'), render: () => catalogueMarkdown() },
+    {
+      path: join(root, 'docs/mqtt.md'),
+      render: (current) => withPart(withPart(current, 'topics', topicsMarkdown()), 'events', eventsMarkdown()),
+    },
+    ...payloadSchemas().map(({ name, schema }) => ({
+      path: join(root, `docs/mqtt/${name}.schema.json`),
+      render: () => `${JSON.stringify(schema, null, 2)}\n`,
+    })),
     { path: join(root, 'docs/partners.md'), render: () => partnersMarkdown() },
     { path: join(root, 'config/partners/example.yaml'), render: () => exampleYaml() },
     {

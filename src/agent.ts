@@ -123,3 +123,8 @@ export async function openUpkeep(): Promise<typeof import('./agent-upkeep-desk.t
 export async function openInstaller(): Promise<typeof import('./agent-install-desk.ts')> {
   return import('./agent-install-desk.ts');
 }
+
+/** What people ask of the broker: whether it takes us, and what payloads look like. */
+export async function openMqttDesk(): Promise<typeof import('./agent-mqtt-desk.ts')> {
+  return import('./agent-mqtt-desk.ts');
+}
