@@ -72,9 +72,11 @@ export class RowJudge {
       set,
       hooked: rules.hooked,
       gates: rules.gates,
+      duties: rules.duties,
       years,
       good: presence.good,
       loopCounts: walker.repeats.loopCounts,
+      tally: rules.tally.cells,
     };
     const known = this.#tables.get(annex);
     const tables = known === undefined ? layOut(annex, parts) : known;
@@ -82,8 +84,10 @@ export class RowJudge {
     if (tables === null) return null;
     tables.good.set(presence.good);
     tables.loopCounts.set(walker.repeats.loopCounts);
+    tables.tally.set(rules.tally.cells);
     presence.good = tables.good;
     walker.repeats.loopCounts = tables.loopCounts;
+    rules.tally.cells = tables.tally;
     return tables;
   }
 

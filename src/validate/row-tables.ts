@@ -1,5 +1,6 @@
 import type { CompiledSet } from '../schema/catalog.ts';
 import type { Annex } from '../x12/scanner.ts';
+import { dutyWords } from './rules/duties.ts';
 import type { RuleBook } from './rules/rule-book.ts';
 
 /** Words of the row kernel's context, in the order that src/x12/kernel/rows.ts has them. */
@@ -8,7 +9,18 @@ const slotNames = [
   ...(['cursor', 'segmentAt', 'markAt', 'elementsBefore', 'breaksBetween'] as const),
   ...(['idKeys', 'idValues', 'idShift', 'idMask'] as const),
   ...(['first', 'count', 'good', 'constraints', 'bases', 'multipliers', 'codeKeys'] as const),
-  ...(['table', 'width', 'placeMax', 'placeLoop', 'loopMax', 'loopCounts', 'hooked', 'gates'] as const),
+  ...([
+    'table',
+    'width',
+    'placeMax',
+    'placeLoop',
+    'loopMax',
+    'loopCounts',
+    'hooked',
+    'gates',
+    'duties',
+    'tally',
+  ] as const),
   ...(['yearMin', 'yearMax'] as const),
   ...(['place', 'before', 'uses', 'lastSegment', 'lastStart'] as const),
   ...(['taken', 'segment', 'present', 'start', 'firstMark', 'lastMark', 'stop', 'elements', 'id'] as const),
@@ -26,19 +38,22 @@ export interface RowTables {
   readonly context: Int32Array;
   readonly good: Int32Array;
   readonly loopCounts: Int32Array;
+  readonly tally: Float64Array;
 }
 
 export interface RowTableParts {
   readonly set: CompiledSet;
   readonly hooked: Uint8Array;
   readonly gates: RuleBook['gates'];
+  readonly duties: RuleBook['duties'];
   readonly years: { readonly min: number; readonly max: number };
   /** As they are now. */
   readonly good: Int32Array;
   readonly loopCounts: Int32Array;
+  readonly tally: Float64Array;
 }
 
-type Table = Int32Array | Uint16Array | Uint8Array;
+type Table = Int32Array | Uint16Array | Uint8Array | Float64Array;
 
 /** Lays the tables out in the annex of the scanner's memory; null when it is full. */
 export function layOut(annex: Annex, parts: RowTableParts): RowTables | null {
@@ -60,6 +75,8 @@ export function layOut(annex: Annex, parts: RowTableParts): RowTables | null {
     loopCounts: parts.loopCounts,
     hooked: parts.hooked,
     gates: gateWords(parts.gates),
+    duties: dutyWords(parts.duties),
+    tally: parts.tally,
   };
   const contextBytes = slotNames.length * 4;
   const bytes = Object.values(arrays).reduce((sum, array) => sum + padded(array.byteLength), padded(contextBytes));
@@ -80,7 +97,8 @@ export function layOut(annex: Annex, parts: RowTableParts): RowTables | null {
   context[slot.yearMin] = parts.years.min;
   context[slot.yearMax] = parts.years.max;
   const shared = (name: 'good' | 'loopCounts') => new Int32Array(buffer, context[slot[name]], parts[name].length);
-  return { at, context, good: shared('good'), loopCounts: shared('loopCounts') };
+  const tally = new Float64Array(buffer, context[slot.tally], parts.tally.length);
+  return { at, context, good: shared('good'), loopCounts: shared('loopCounts'), tally };
 }
 
 /** By segment: offset of its gate in these words, or 0; a gate is a position, how many codes there are, and the codes. */

@@ -1,5 +1,6 @@
 import { packId } from '../../kit/bytes.ts';
 import type { Rule } from '../../schema/shape.ts';
+import type { Duty } from './duties.ts';
 import {
   type Evaluator,
   Gate,
@@ -22,18 +23,21 @@ function meaningless(context: RuleContext): boolean {
 export function countEvaluator(rule: RuleOf<'count'>, context: RuleContext): Evaluator {
   const counted = segmentNumber(context, rule.of);
   const stated = new Stated(targetOf(context, rule.in));
-  let count = 0;
+  const { tally } = context;
+  const cell = tally.take(1);
   return {
     segments: [counted, stated.target.segment],
+    duties: new Map([[counted, { kind: 'count', cell }]]),
     begin() {
-      count = 0;
+      tally.cells[cell] = 0;
       stated.forget();
     },
     see(sight) {
-      if (sight.segment === counted) count += 1;
+      if (sight.segment === counted) tally.add(cell, 1);
       else stated.take(sight, context.fields);
     },
     end() {
+      const count = tally.at(cell);
       if (Number.isNaN(stated.value) || stated.value === count || meaningless(context)) return;
       context.state.linesWrong = true;
       const message = `${rule.in} says ${stated.value} ${rule.of} segments, but there are ${count}`;
@@ -49,14 +53,16 @@ const hashWrap = 10_000_000_000;
 export function hashEvaluator(rule: RuleOf<'hash'>, context: RuleContext): Evaluator {
   const summed = targetOf(context, rule.of);
   const stated = new Stated(targetOf(context, rule.in));
-  const { fields } = context;
-  // An object, because a number with decimals in a captured variable is made anew at every change.
-  const sums = { plain: 0.5, digits: 0.5 };
+  const { fields, tally } = context;
+  const plain = tally.take(2);
+  const digits = plain + 1;
+  const duty: Duty = { kind: 'hash', position: summed.position, cell: plain };
   return {
     segments: [summed.segment, stated.target.segment],
+    ...(summed.implied === 0 ? { duties: new Map([[summed.segment, duty]]) } : {}),
     begin() {
-      sums.plain = 0;
-      sums.digits = 0;
+      tally.cells[plain] = 0;
+      tally.cells[digits] = 0;
       stated.forget();
     },
     see(sight) {
@@ -65,21 +71,22 @@ export function hashEvaluator(rule: RuleOf<'hash'>, context: RuleContext): Evalu
         return;
       }
       if (!sight.sound || !fields.read(sight.view, summed.position, summed.implied)) {
-        sums.plain = Number.NaN;
+        tally.add(plain, Number.NaN);
         return;
       }
       const value = fields.number;
-      sums.plain += value;
-      if (fields.decimals === 0) sums.digits += Math.abs(value);
-      else sums.digits += Math.round(Math.abs(value) * 10 ** fields.decimals);
+      tally.add(plain, value);
+      if (fields.decimals === 0) tally.add(digits, Math.abs(value));
+      else tally.add(digits, Math.round(Math.abs(value) * 10 ** fields.decimals));
     },
     end() {
-      const unknown = Number.isNaN(stated.value) || Number.isNaN(sums.plain);
+      const sum = tally.at(plain);
+      const unknown = Number.isNaN(stated.value) || Number.isNaN(sum);
       if (unknown || meaningless(context) || context.state.linesWrong) return;
-      const right = Math.abs(stated.value - sums.plain) < 0.0005 || stated.value % hashWrap === sums.digits % hashWrap;
+      const right = Math.abs(stated.value - sum) < 0.0005 || stated.value % hashWrap === tally.at(digits) % hashWrap;
       if (right) return;
       context.state.linesWrong = true;
-      const message = `${rule.in} says a hash total of ${stated.value}, but ${rule.of} sums to ${amount(sums.plain)}`;
+      const message = `${rule.in} says a hash total of ${stated.value}, but ${rule.of} sums to ${amount(sum)}`;
       context.reporter.tell('BALANCE_HASH', { ...stated.particulars(), message });
     },
   };
@@ -88,6 +95,7 @@ export function hashEvaluator(rule: RuleOf<'hash'>, context: RuleContext): Evalu
 /** Basis of unit price (DE 639): prices that are for more than one unit. */
 const perHundred = packId('HP');
 const perThousand = packId('TP');
+const severalUnits = [perHundred, perThousand];
 
 function unitsPriced(basis: number): number {
   if (basis === perHundred) return 100;
@@ -99,7 +107,7 @@ function unitsPriced(basis: number): number {
  * they count in, so the stated amount is wrong only when none of the usual ways of reckoning leads to it.
  */
 export function totalEvaluator(rule: RuleOf<'total'>, context: RuleContext): Evaluator {
-  const { fields, reporter } = context;
+  const { fields, reporter, tally } = context;
   const quantity = targetOf(context, rule.quantity);
   const price = targetOf(context, rule.price);
   const basis = rule.basis === undefined ? null : targetOf(context, rule.basis);
@@ -107,23 +115,34 @@ export function totalEvaluator(rule: RuleOf<'total'>, context: RuleContext): Eva
   const tax = rule.tax === undefined ? null : targetOf(context, rule.tax);
   const stated = new Stated(targetOf(context, rule.in));
   const gate = rule.when ? new Gate(rule.when, fields) : null;
-  const sums = { lines: 0.5, count: 0, line: 0.5, summary: 0.5, tax: 0.5 };
+  // An object, because a number with decimals in a captured variable is made anew at every change.
+  const sums = { line: 0.5, summary: 0.5, tax: 0.5 };
+  const lines = tally.take(2);
+  const count = lines + 1;
+  const duty: Duty = {
+    kind: 'total',
+    quantity: quantity.position,
+    price: price.position,
+    basis: basis === null ? null : { position: basis.position, codes: severalUnits },
+    cell: lines,
+  };
   const addLine = ({ view, sound }: Sight): void => {
-    sums.count += 1;
+    tally.add(count, 1);
     const known = sound && fields.read(view, quantity.position, quantity.implied);
     const units = fields.number;
     if (!known || !fields.read(view, price.position, price.implied)) {
-      sums.lines = Number.NaN;
+      tally.add(lines, Number.NaN);
       return;
     }
     const amountPriced = units * fields.number;
-    sums.lines += basis === null ? amountPriced : amountPriced / unitsPriced(fields.packed(view, basis.position));
+    tally.add(lines, basis === null ? amountPriced : amountPriced / unitsPriced(fields.packed(view, basis.position)));
   };
   return {
     segments: segmentsOf([quantity, allowance, tax, stated.target]),
+    ...(quantity.implied + price.implied === 0 ? { duties: new Map([[quantity.segment, duty]]) } : {}),
     begin() {
-      sums.lines = 0;
-      sums.count = 0;
+      tally.cells[lines] = 0;
+      tally.cells[count] = 0;
       sums.line = 0;
       sums.summary = 0;
       sums.tax = 0;
@@ -140,12 +159,14 @@ export function totalEvaluator(rule: RuleOf<'total'>, context: RuleContext): Eva
       } else if (tax) sums.tax += sight.sound ? fields.decimal(sight.view, tax.position, tax.implied) || 0 : Number.NaN;
     },
     end() {
-      if (Number.isNaN(stated.value) || meaningless(context) || context.state.linesWrong || sums.count === 0) return;
-      const known = [sums.lines, sums.line, sums.summary, sums.tax].every((sum) => !Number.isNaN(sum));
-      const slack = 0.011 + 0.005 * sums.count;
-      if (Math.abs(sums.lines - stated.value) <= slack) return;
-      if (!known || waysToReckon(sums).some((way) => Math.abs(way - stated.value) <= slack)) return;
-      const message = `${rule.in} says ${amount(stated.value)}, but ${reckoning(sums)}`;
+      if (Number.isNaN(stated.value) || meaningless(context) || context.state.linesWrong || tally.at(count) === 0)
+        return;
+      const all = { ...sums, lines: tally.at(lines) };
+      const known = Object.values(all).every((sum) => !Number.isNaN(sum));
+      const slack = 0.011 + 0.005 * tally.at(count);
+      if (Math.abs(all.lines - stated.value) <= slack) return;
+      if (!known || waysToReckon(all).some((way) => Math.abs(way - stated.value) <= slack)) return;
+      const message = `${rule.in} says ${amount(stated.value)}, but ${reckoning(all)}`;
       reporter.tell('BALANCE_TOTAL', { ...stated.particulars(), message });
     },
   };

@@ -5,7 +5,9 @@ import type { Condition } from '../../schema/shape.ts';
 import type { SegmentView } from '../../x12/segment-view.ts';
 import type { Reporter } from '../reporter.ts';
 import type { Walker } from '../walker.ts';
+import type { CodesAt, Duty } from './duties.ts';
 import { type Fields, splitReference } from './fields.ts';
+import type { Tally } from './tally.ts';
 
 /** A segment as a rule sees it. One object is used again and again. */
 export interface Sight {
@@ -26,6 +28,8 @@ export interface Evaluator {
   readonly satisfiedBy?: number;
   /** The rule only wants to see segments that have one of these codes (packId) in an element. */
   readonly onlyFor?: { readonly position: number; readonly codes: Int32Array };
+  /** By segment: what fulfils the rule, so that it need not see the segment; hint for the row kernel. */
+  readonly duties?: ReadonlyMap<number, Duty>;
   begin(): void;
   /** A function of its own, not a method: it is called without the evaluator, which is quicker. */
   readonly see: (sight: Sight) => void;
@@ -39,6 +43,7 @@ export interface RuleContext {
   readonly reporter: Reporter;
   readonly walker: Walker;
   readonly fields: Fields;
+  readonly tally: Tally;
   /** What was found wrong already and makes totals meaningless, and how many rules wait for later segments. */
   readonly state: { hierarchyBroken: boolean; linesWrong: boolean; waiting: number };
 }
@@ -75,6 +80,11 @@ export class Gate {
     this.#position = splitReference(condition.at).position;
     this.#codes = Int32Array.from(condition.in, (code) => packId(code) | 0);
     this.#fields = fields;
+  }
+
+  /** The condition as data; where it holds without the element as well, it is none that the kernel could ask for. */
+  get codes(): CodesAt {
+    return { position: this.#position, codes: this.#codes };
   }
 
   holds(view: SegmentView): boolean {

@@ -1,6 +1,7 @@
 import { present } from '../../kit/assert.ts';
 import { packId, textOf } from '../../kit/bytes.ts';
 import type { Rule } from '../../schema/shape.ts';
+import type { Duty } from './duties.ts';
 import { type Evaluator, Gate, type RuleContext, type Sight, segmentNumber, targetOf } from './evaluator.ts';
 
 type RuleOf<K extends Rule['rule']> = Extract<Rule, { rule: K }>;
@@ -17,6 +18,7 @@ export function listEvaluator(rule: RuleOf<'list'>, context: RuleContext): Evalu
   const gate = rule.when ? new Gate(rule.when, fields) : null;
   return {
     segments: [target.segment],
+    duties: new Map([[target.segment, { kind: 'listed', position: rule.at, keys: list.keys }]]),
     begin() {},
     see({ view }) {
       const packed = fields.packed(view, rule.at);
@@ -39,6 +41,7 @@ export function scacEvaluator(rule: RuleOf<'scac'>, context: RuleContext): Evalu
   const gate = rule.when ? new Gate(rule.when, fields) : null;
   return {
     segments: [target.segment],
+    duties: new Map([[target.segment, { kind: 'scac', position: rule.at }]]),
     begin() {},
     see({ view }) {
       if ((gate !== null && !gate.holds(view)) || !fields.locate(view, rule.at)) return;
@@ -88,8 +91,10 @@ export function checkDigitEvaluator(rule: RuleOf<'check-digit'>, context: RuleCo
     wrong.bytes = Math.min(to - from, numberBytesMax);
     for (let index = 0; index < wrong.bytes; index += 1) written[index] = view.bytes[from + index] ?? 0;
   };
+  const duty: Duty = { kind: 'check-digits', qualifiers: rule.qualifiers, codes: [...codes], lengths: [...lengths] };
   return {
     segments: [segment],
+    duties: new Map([[segment, duty]]),
     begin() {
       wanted = reporter.wants('CHECK_DIGIT');
       agreed = reporter.policy.extends('check-digit');

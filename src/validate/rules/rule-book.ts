@@ -4,11 +4,13 @@ import type { Rule } from '../../schema/shape.ts';
 import type { Reporter } from '../reporter.ts';
 import type { Walker } from '../walker.ts';
 import { countEvaluator, hashEvaluator, totalEvaluator } from './balance.ts';
+import type { Duty } from './duties.ts';
 import type { Evaluator, RuleContext, Sight } from './evaluator.ts';
 import { checkDigitEvaluator, listEvaluator, scacEvaluator } from './external.ts';
 import { Fields } from './fields.ts';
 import { hierarchyEvaluator } from './hierarchy.ts';
 import { boundsEvaluator, datesEvaluator, needsEvaluator, type Waiting } from './situations.ts';
+import { Tally } from './tally.ts';
 
 /** The business rules of one set, sent to the segments they want to see. */
 export class RuleBook {
@@ -21,13 +23,17 @@ export class RuleBook {
   readonly hooked: Uint8Array;
   /** By segment: where the one rule for it only wants to see some; hint for the row kernel, rules ask themselves. */
   readonly gates: readonly (Evaluator['onlyFor'] | null)[];
+  /** By segment: what fulfils all of the rules for it; null where one must see it. */
+  readonly duties: readonly (readonly Duty[] | null)[];
+  readonly tally: Tally;
   readonly #context: RuleContext;
   /** One object for all segments. */
   readonly sight: Sight;
 
   constructor(set: CompiledSet, reporter: Reporter, walker: Walker) {
     const state = { hierarchyBroken: false, linesWrong: false, waiting: 0 };
-    this.#context = { set, reporter, walker, fields: new Fields(), state };
+    this.tally = new Tally();
+    this.#context = { set, reporter, walker, fields: new Fields(), tally: this.tally, state };
     this.sight = { view: reporter.view, segment: 0, ordinal: 0, present: 0, sound: true };
     const made = set.rules.map((rule) => evaluatorOf(rule, this.#context)).filter((one) => one !== null);
     this.#evaluators = made;
@@ -38,6 +44,7 @@ export class RuleBook {
     this.#hooks = bySegment.map((own) => own.map((one) => one.see));
     this.#satisfied = bySegment.map((own) => Int32Array.from(own, (one) => one.satisfiedBy ?? 0));
     this.hooked = Uint8Array.from(this.#hooks, (own) => (own.length > 0 ? 1 : 0));
+    this.duties = bySegment.map((own, segment) => dutiesOf(own, segment));
     this.gates = bySegment.map((own) => (own.length === 1 ? (own[0]?.onlyFor ?? null) : null));
   }
 
@@ -70,6 +77,12 @@ export class RuleBook {
   end(): void {
     for (const evaluator of this.#evaluators) evaluator.end();
   }
+}
+
+function dutiesOf(rules: readonly Evaluator[], segment: number): readonly Duty[] | null {
+  const duties = rules.map((rule) => rule.duties?.get(segment));
+  const known = duties.filter((duty) => duty !== undefined);
+  return known.length === 0 || known.length < rules.length ? null : known;
 }
 
 /** The years between which dates are sane; all of them where no rule says so. */

@@ -40,6 +40,7 @@ export function needsEvaluator(rule: RuleOf<'needs'>, context: RuleContext): Wai
   return {
     segments: [trigger],
     satisfiedBy: mask,
+    duties: new Map([[trigger, { kind: 'one-of', mask, when: gate?.codes ?? null }]]),
     begin() {
       open = false;
     },
