@@ -42,6 +42,30 @@ export const jobs = {
     summary: 'Gives the room of old metrics back to the disk',
     run: async (home, signal) => (await import('./agent-compact.ts')).runCompaction(home, signal),
   },
+  backup_config: {
+    summary: 'Backs up settings, partners and schemas',
+    run: async (home, signal) => (await import('./agent-backup-jobs.ts')).backupJob(home, 'config', signal),
+  },
+  backup_metrics: {
+    summary: 'Backs up the metrics',
+    run: async (home, signal) => (await import('./agent-backup-jobs.ts')).backupJob(home, 'metrics', signal),
+  },
+  backup_logs: {
+    summary: 'Backs up logs and audit trail',
+    run: async (home, signal) => (await import('./agent-backup-jobs.ts')).backupJob(home, 'logs', signal),
+  },
+  backup_state: {
+    summary: 'Backs up the state',
+    run: async (home, signal) => (await import('./agent-backup-jobs.ts')).backupJob(home, 'state', signal),
+  },
+  backup_verify: {
+    summary: 'Reads all backups and holds them to their manifests',
+    run: async (home, signal) => (await import('./agent-backup-jobs.ts')).verifyJob(home, signal),
+  },
+  backup_prune: {
+    summary: 'Removes backups that were kept long enough',
+    run: async (home) => (await import('./agent-backup-jobs.ts')).pruneJob(home),
+  },
 } as const satisfies Readonly<Record<string, Job>>;
 
 export type JobName = keyof typeof jobs;

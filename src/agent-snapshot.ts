@@ -1,12 +1,15 @@
 import type { Meter } from './agent-meter.ts';
+import { AgentError } from './model/agent-error.ts';
 import { limits } from './model/limits.ts';
 import type { MetricsReader, MetricsStoreStatus, PartnerSuccess } from './model/metrics.ts';
 import type { ServiceStatus } from './model/status.ts';
+import { createFiles } from './platform/files.ts';
 import { createResources, type Resources } from './platform/resources.ts';
 import type { Clock } from './ports.ts';
 import type { HealthLimits } from './report/health.ts';
 import { type MetricsSnapshot, type MetricsWindow, windowsOf } from './report/metrics-snapshot.ts';
 import type { Settings } from './settings/shape.ts';
+import { backupTroubles, readBackupStatus } from './upkeep/backup-status.ts';
 
 export interface SnapshotSource {
   readonly settings: Settings;
@@ -57,9 +60,20 @@ export function createSnapshots(source: SnapshotSource): { take(): Promise<Metri
         status: source.status(),
         resources: await resources.look(),
         ...currentFigures(),
+        backups: await troublesOfBackups(settings),
       };
     },
   };
+}
+
+/** A status that cannot be read is told by the next backup, not by each look. */
+async function troublesOfBackups({ directories }: Settings): Promise<readonly string[]> {
+  try {
+    return backupTroubles(await readBackupStatus(createFiles(), directories.backups));
+  } catch (error) {
+    if (!(error instanceof AgentError)) throw error;
+    return [`what is known of the backups cannot be read: ${error.message}`];
+  }
 }
 
 /** Counting takes a fiftieth of the time at most, however many files there are and however often somebody asks. */

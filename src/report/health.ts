@@ -138,6 +138,11 @@ const checkers: Readonly<Record<string, Checker>> = {
     if (high) return warn(`${high.id}: ${high.message}`, high.hint);
     return pass(alarms.length === 0 ? 'none' : alarms.map(({ id }) => id).join(', '));
   },
+  backups({ backups = [] }) {
+    const [worst] = backups;
+    if (worst === undefined) return pass('as they should be');
+    return warn(worst, 'See `edi-agent backup list`; `backup all` makes new ones, `backup push` copies what was not.');
+  },
   metrics({ store: { trouble } }) {
     if (trouble === null) return pass('written');
     return warn(trouble.message, 'Files go their way; the figures of this time may be missing.');

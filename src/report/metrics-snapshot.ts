@@ -28,6 +28,8 @@ export interface MetricsSnapshot {
   readonly successes: readonly PartnerSuccess[];
   readonly resources: ResourceUse;
   readonly store: MetricsStoreStatus;
+  /** What is wrong with the backups, the worst first. */
+  readonly backups?: readonly string[];
 }
 
 const hourMs = 3_600_000;

@@ -16,11 +16,16 @@ export function gzipped(content: Content): Content {
 /** Throws BACKUP.DAMAGED where it is not gzip, torn or changed. */
 export async function* gunzipped(content: Content): AsyncGenerator<Uint8Array> {
   try {
-    yield* through(content, createGunzip({ chunkSize }));
+    yield* through(copied(content), createGunzip({ chunkSize }));
   } catch (error) {
     if (error instanceof AgentError || !(error instanceof Error) || !('errno' in error)) throw error;
     throw damaged(error.message);
   }
+}
+
+/** Whoever reads a file uses its chunk again, and this one is kept until it is unpacked. */
+async function* copied(content: Content): AsyncGenerator<Uint8Array> {
+  for await (const chunk of content) yield Buffer.from(chunk);
 }
 
 async function* through(content: Content, step: Transform): AsyncGenerator<Uint8Array> {

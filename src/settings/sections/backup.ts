@@ -12,7 +12,10 @@ export const backup = section(
     }),
     keep_metrics: duration('How long backups of the metrics are kept.', { ...days, default: '90 d' }),
     keep_logs: duration('How long backups of logs and audit trail are kept.', { ...days, default: '30 d' }),
-    keep_state: duration('How long backups of the state are kept.', { ...days, default: '7 d' }),
+    keep_state: duration('How long backups of the state are kept; each holds all of the ledger.', {
+      ...days,
+      default: '2 d',
+    }),
     secrets: flag(
       'Take the values of secrets in the settings into their backup. Left out, they are to be set again after a restore on a new host.',
       false,

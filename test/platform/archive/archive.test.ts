@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -100,6 +101,19 @@ describe('gzip and encryption', () => {
     const packed = await whole(gzipped(inPortions(text, 10_000)));
     assert.ok(packed.length < text.length / 10);
     assert.ok((await whole(gunzipped(inPortions(packed, 100)))).equals(text));
+  });
+
+  test('a chunk that is used again for the next one changes nothing', async () => {
+    const random = randomBytes(300_000);
+    const packed = await whole(gzipped(inPortions(random, 10_000)));
+    async function* reused(): AsyncGenerator<Uint8Array> {
+      const chunk = Buffer.alloc(1_000);
+      for (let at = 0; at < packed.length; at += chunk.length) {
+        const bytes = packed.copy(chunk, 0, at);
+        yield chunk.subarray(0, bytes);
+      }
+    }
+    assert.ok((await whole(gunzipped(reused()))).equals(random));
   });
 
   test('another key, a changed byte and a cut are found', async () => {
