@@ -9,14 +9,19 @@ import { requireSchemas } from './agent-schemas.ts';
 import type { Destination } from './deliver/destination.ts';
 import { ledgerJournal } from './deliver/ledger-journal.ts';
 import { createDestination } from './deliver/registry.ts';
+import type { LedgerEvent } from './model/ledger.ts';
+import type { OutboxMessage } from './model/outbox.ts';
 import type { PartnerProfile } from './model/partner.ts';
 import type { Places } from './model/places.ts';
 import type { Road } from './pipeline/road.ts';
 import { createClock } from './platform/clock.ts';
 import { createFiles } from './platform/files.ts';
+import type { AgentLog } from './platform/log.ts';
 import { createSurveyLogs } from './platform/survey-logs.ts';
 import { createSurveyPool, type SurveyPool } from './platform/survey-pool.ts';
 import type { Ledger } from './ports.ts';
+import { auditEntryOf } from './record/audit-entries.ts';
+import { eventMessage } from './report/mqtt/event-message.ts';
 import type { SchemaDocument } from './schema/shape.ts';
 import type { Settings } from './settings/shape.ts';
 import { wholeRecords } from './survey/log-reader.ts';
@@ -26,6 +31,9 @@ export interface OpenRoad {
   readonly road: Road;
   readonly settings: Settings;
   readonly meter: Meter;
+  readonly logControl: Pick<AgentLog, 'setLevel' | 'onLine'>;
+  /** Called after each commit of the ledger. */
+  onCommit(listener: () => void): void;
   /** Flushes and lets go of the home. Twice is fine. */
   close(): Promise<void>;
 }
@@ -76,7 +84,16 @@ export async function openRoad(request: RoadRequest): Promise<OpenRoad> {
     console: { when: request.service ? 'always' : 'never' },
   });
   let audit: AuditKeeper | null = null;
-  const ledger = openLedger({ directory: settings.directories.state, clock, afterCommit: () => audit?.nudge() });
+  let committed: () => void = () => {};
+  const ledger = openLedger({
+    directory: settings.directories.state,
+    clock,
+    afterCommit() {
+      audit?.nudge();
+      committed();
+    },
+    outboxOf: settings.mqtt.enabled ? eventRow : undefined,
+  });
   audit = keepAudit({ ledger, directory: settings.directories.audit, clock, log });
   await noteSettings(ledger, settings);
   const surveyor = await poolOf({ settings, log, profiles, schemas });
@@ -86,6 +103,10 @@ export async function openRoad(request: RoadRequest): Promise<OpenRoad> {
   return {
     settings,
     meter,
+    logControl: log,
+    onCommit(listener) {
+      committed = listener;
+    },
     road: {
       files,
       clock,
@@ -115,6 +136,12 @@ export async function openRoad(request: RoadRequest): Promise<OpenRoad> {
       log.close();
     },
   };
+}
+
+/** What central monitoring is told of an event: what the audit trail says of it, without its sentences. */
+function eventRow(event: LedgerEvent, ledger: Pick<Ledger, 'file' | 'story'>): OutboxMessage | null {
+  const entry = auditEntryOf(event, ledger);
+  return entry && eventMessage(entry);
 }
 
 /** Without ids of our own nothing counts as sent. */

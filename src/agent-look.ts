@@ -112,10 +112,17 @@ function readLedger(settings: Settings): {
     const alarm: Alarm | null =
       code === 'STATE.MISSING'
         ? null
-        : { id: 'LEDGER', severity: 'critical', code, message, hint, sinceMs: Date.now() };
+        : { id: 'LEDGER', severity: 'critical', code, message, hint, ...once(Date.now()) };
     return { reader: null, alarm, close() {} };
   }
 }
+
+/** An alarm that is met now. */
+const once = (nowMs: number): Pick<Alarm, 'sinceMs' | 'lastSeenMs' | 'count'> => ({
+  sinceMs: nowMs,
+  lastSeenMs: nowMs,
+  count: 1,
+});
 
 function lastFileOf(ledger: LedgerReader): LastFile | null {
   const [file] = ledger.searchFiles({ states: fileStatuses, limit: 1 });

@@ -1,5 +1,5 @@
 import type { ServiceApi } from './agent-api.ts';
-import { placesOf, waysOf } from './agent-home.ts';
+import { placesOf } from './agent-home.ts';
 import { openHouse } from './agent-house.ts';
 import {
   ballastPath,
@@ -9,21 +9,22 @@ import {
   type ServiceHome,
   watchSettingsOf,
 } from './agent-monitor-home.ts';
+import { recoverAll, resume } from './agent-monitor-recover.ts';
 import type { StatusKeeper } from './agent-monitor-status.ts';
 import { createTelling, type Telling } from './agent-monitor-telling.ts';
 import { createOnDemand } from './agent-on-demand.ts';
+import { createRescan, type Rescan } from './agent-rescan.ts';
+import { openTelemetry, type Telemetry } from './agent-telemetry.ts';
+import { namesOf } from './agent-telemetry-told.ts';
 import type { Supervision } from './agent-watchdog.ts';
 import { probeLedger, scannerFiles, watchedScans, watchedSurveyor } from './agent-watchdog-signs.ts';
 import { createWork, type Work } from './agent-work.ts';
 import type { AttemptListener } from './agent-work-attempt.ts';
 import { runIntake } from './agent-work-intake.ts';
 import { type ClaimPorts, createClaims } from './claim/claim.ts';
-import { type RecoveryReport, recover } from './claim/recover.ts';
 import { createGate, type Gate } from './kit/gate.ts';
-import { AgentError } from './model/agent-error.ts';
 import type { Receipt } from './model/receipt.ts';
 import type { DiskStatus } from './model/status.ts';
-import { settle } from './record/finish.ts';
 import type { Settings } from './settings/shape.ts';
 import { openBallast } from './upkeep/disk-ballast.ts';
 import { watchDisks } from './upkeep/disk-watch.ts';
@@ -53,6 +54,8 @@ export async function runSession(options: SessionOptions): Promise<void> {
   const { keeper, settings } = options;
   const gate = createGate();
   let telling: Telling | null = null;
+  let telemetry: Telemetry | null = null;
+  const rescan = createRescan();
   keeper.state = 'starting';
   const { signs, ready } = options.supervision;
   const opened = await openHome(options.request, settings, (status) => telling?.breaker(status));
@@ -99,13 +102,24 @@ export async function runSession(options: SessionOptions): Promise<void> {
     keeper.state = 'recovering';
     telling.opening();
     const named = { ...options.request, version: options.request.version ?? 'unknown' };
-    const house = await openHouse({ home: { ...home, request: named }, status: keeper.status, gate, alarms, stop });
+    const house = await openHouse({ home: { ...home, request: named, running: true }, status: keeper.status, gate, alarms, stop });
     const { disks } = telling;
     const onLook = (found: readonly DiskStatus[]): void => {
       disks(found);
       house.disks(found);
     };
     const { control } = house;
+    telemetry = await openTelemetry({
+      home,
+      version: named.version,
+      watching: options.watching,
+      names: namesOf(options.request),
+      gate,
+      alarms,
+      handles: { request: options.request, control, rescan: rescan.now, kill },
+      status: keeper.status,
+    });
+    keeper.telemetry = telemetry;
     await options.api.attach({ ...home, log: home.road.log, alarms, take: onDemand.take, control });
     const report = await recoverAll(home, ports);
     telling.recovered(report);
@@ -114,12 +128,13 @@ export async function runSession(options: SessionOptions): Promise<void> {
     options.onReady();
     if (!options.watching) ready();
     await Promise.all([
-      options.watching ? intake({ home, gate, work, telling, supervision: options.supervision }, stop) : null,
+      options.watching ? intake({ home, gate, work, telling, rescan, supervision: options.supervision }, stop) : null,
       probeLedger(home.road, signs, stop),
       watchDisks({ ...diskOptions(home), ballast, onLook }, stop),
       house.keep(),
     ]);
     keeper.state = 'draining';
+    telemetry.stopping(reasonOf(options.stop));
     await drained(work, { limit, kill, ms: settings.service.drain_limit });
     if (fatal.signal.aborted) throw fatal.signal.reason;
   } catch (error) {
@@ -128,60 +143,36 @@ export async function runSession(options: SessionOptions): Promise<void> {
     throw error;
   } finally {
     options.api.detach();
+    await telemetry?.close();
+    keeper.telemetry = null;
     await home.close();
   }
 }
 
-async function recoverAll({ road, settings }: ServiceHome, ports: ClaimPorts): Promise<RecoveryReport> {
-  const old = road.clock.now() - staleMs;
-  const ways = [...Object.values(waysOf(settings)), ...(road.partners?.directories ?? [])];
-  for (const directory of ways) await road.files.sweep(directory, old);
-  const report = await recover(ports);
-  for (const file of report.settle) {
-    await settle(ports, file).catch((error: unknown) => {
-      if (!(error instanceof AgentError)) throw error;
-      road.log.error(`error: ${error.message}`, { file: file.id, code: error.code, hint: error.hint });
-    });
-  }
-  return report;
-}
-
-/** Others write to the delivery directories as well: what is younger may be theirs, still being written. */
-const staleMs = 3_600_000;
-
-/** In the order of their coming; a retry is due when it was, or at once where the clock was set. */
-async function resume({ road, settings }: ServiceHome, work: Work, report: RecoveryReport): Promise<void> {
-  const waits = new Map(
-    report.recovered
-      .filter(({ did }) => did === 'wait')
-      .map(({ file }) => [file.id, Math.max(0, (file.dueMs ?? 0) - road.clock.now())] as const),
-  );
-  const { claimOf } = await import('./claim/recover.ts');
-  const waiting = report.recovered.filter(({ did }) => did === 'wait').map(({ file }) => claimOf(road, file));
-  const all = [...report.resume, ...waiting].sort((one, other) => (one.id < other.id ? -1 : 1));
-  for (const claim of all) {
-    await work.resume(claim, Math.min(waits.get(claim.id) ?? 0, settings.error_handling.retry_delay_max));
-  }
-}
+const reasonOf = ({ reason }: AbortSignal): string => (reason instanceof Error ? reason.message : 'the service fails');
 
 interface IntakeParts {
   readonly home: ServiceHome;
   readonly gate: Gate;
   readonly work: Work;
   readonly telling: Telling;
+  readonly rescan: Rescan;
   readonly supervision: Supervision;
 }
 
-async function intake({ home, gate, work, telling, supervision }: IntakeParts, stop: AbortSignal): Promise<void> {
+async function intake(
+  { home, gate, work, telling, rescan, supervision }: IntakeParts,
+  stop: AbortSignal,
+): Promise<void> {
   const { road, settings } = home;
   const watch = watchSettingsOf(settings, Object.values(road.places.final));
   if (settings.directories.pickup.startsWith(`${settings.app.home}/`)) {
     await road.files.makeDirectory(settings.directories.pickup);
   }
-  const nudges = await nudgesOf(home, watch, telling.alarms);
+  const nudges = rescan.with(await nudgesOf(home, watch, telling.alarms));
   try {
     const { signs, ready: onFirst } = supervision;
-    const ports = { ...road, files: scannerFiles(road.files, signs), ...(nudges ? { nudges } : {}) };
+    const ports = { ...road, files: scannerFiles(road.files, signs), nudges };
     const scans = watchedScans(watchPickup(ports, watch, stop), { signs, restMs: watch.pollIntervalMs, onFirst });
     await runIntake(
       {
@@ -197,7 +188,7 @@ async function intake({ home, gate, work, telling, supervision }: IntakeParts, s
       stop,
     );
   } finally {
-    await nudges?.close();
+    await nudges.close();
   }
 }
 

@@ -23,6 +23,8 @@ export interface StatusSources {
 export interface StatusKeeper {
   state: ServiceState;
   sources: StatusSources | null;
+  /** What central monitoring is told with; null while there is none. */
+  telemetry: { status(): ServiceStatus['telemetry'] } | null;
   disks: readonly DiskStatus[];
   lastReload: ServiceStatus['lastReload'];
   ended(claim: Claim, receipt: Receipt): void;
@@ -48,6 +50,7 @@ export function createStatusKeeper(clock: Clock): StatusKeeper {
   const keeper: StatusKeeper = {
     state: 'starting',
     sources: null,
+    telemetry: null,
     disks: [],
     lastReload: null,
     ended(claim, { status, code, durationMs }) {
@@ -78,6 +81,7 @@ export function createStatusKeeper(clock: Clock): StatusKeeper {
         alarms: sources?.alarms.standing ?? [],
         breakers: sources?.breakers.map((one) => one.status()) ?? [],
         disks: keeper.disks,
+        telemetry: keeper.telemetry?.status() ?? null,
         lastReload: keeper.lastReload,
       };
     },

@@ -25,6 +25,9 @@ export interface ControlScope {
   readonly receiver: string;
 }
 
+/** Settings in force, alarms that the broker keeps, commands that were given. */
+export type RememberedFact = 'settings' | 'alarms' | 'commands';
+
 /** The changes of one step. All calls of one `write` are committed together, or none of them. */
 export interface LedgerWriter {
   /** The next control number of a scope: 1 … 999999999, then 1 again. Its effect waits for the commit. */
@@ -52,7 +55,7 @@ export interface LedgerWriter {
    */
   acknowledge(received: ReceivedAcknowledgement, state: GroupState | null): boolean;
   /** A small fact of the agent itself, to be asked for again. */
-  remember(key: 'settings', value: string): void;
+  remember(key: RememberedFact, value: string): void;
   /** What the audit trail tells of by now. */
   audited(position: AuditPosition): void;
   /** Its sequence number in the stream. */
@@ -96,7 +99,7 @@ export interface LedgerReader {
   /** Events after a number, in their order. */
   eventsAfter(seq: number, limit: number): readonly LedgerEvent[];
   auditPosition(): AuditPosition | undefined;
-  remembered(key: 'settings'): string | undefined;
+  remembered(key: RememberedFact): string | undefined;
   /** Newest first. */
   searchFiles(search: FileSearch): readonly LedgerFile[];
   searchSets(search: SetSearch): readonly LedgerSet[];

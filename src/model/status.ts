@@ -1,3 +1,4 @@
+import type { OutboxStream } from './outbox.ts';
 import type { FileStatus } from './receipt.ts';
 
 /** Where the service stands in its life. */
@@ -14,8 +15,30 @@ export interface Alarm {
   readonly code: string;
   readonly message: string;
   readonly hint: string;
-  /** Milliseconds since 1970. */
+  /** Milliseconds since 1970: when it was raised, and when it was met last. */
   readonly sinceMs: number;
+  readonly lastSeenMs: number;
+  /** How often it was met since it was raised. */
+  readonly count: number;
+}
+
+/** An alarm as its source tells it. */
+export type RaisedAlarm = Omit<Alarm, 'sinceMs' | 'lastSeenMs' | 'count'>;
+
+/** How it stands with central monitoring. */
+export interface TelemetryStatus {
+  /** `given_up`: another client uses our id, again and again. */
+  readonly state: 'connecting' | 'connected' | 'given_up';
+  /** Since when it is so; milliseconds since 1970. */
+  readonly sinceMs: number;
+  /** Attempts in a row that failed. */
+  readonly failures: number;
+  readonly trouble: { readonly code: string; readonly message: string; readonly hint: string } | null;
+  readonly streams: readonly OutboxStream[];
+  /** Of the broker, and our own: when they end. */
+  readonly certificates: readonly { readonly name: string; readonly endsMs: number }[];
+  /** How far the wall clock was set since the start. */
+  readonly clockStepMs: number;
 }
 
 /** Whether a destination is tried. `half-open`: one delivery tries whether it is up again. */
@@ -85,6 +108,8 @@ export interface ServiceStatus {
   readonly alarms: readonly Alarm[];
   readonly breakers: readonly BreakerStatus[];
   readonly disks: readonly DiskStatus[];
+  /** Null or left out where mqtt.enabled is false. */
+  readonly telemetry?: TelemetryStatus | null;
   /** The last reload of the settings; null before the first. */
   readonly lastReload: {
     readonly atMs: number;

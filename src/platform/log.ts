@@ -27,9 +27,15 @@ interface LogStream {
   write(text: string): unknown;
 }
 
+export type LineListener = (level: 'warn' | 'error', message: string, fields: LogFields) => void;
+
 /** A log that is closed at the end and knows how many lines it could not write. */
 export interface AgentLog extends Log {
   readonly linesLost: number;
+  /** Lines below it are not said from now on. */
+  setLevel(level: LogLevel): void;
+  /** Is told each warning and error, as it may be shown. */
+  onLine(listener: LineListener): void;
   /** Safe to call twice. Lines said after it are dropped. */
   close(): void;
 }
@@ -48,10 +54,13 @@ class PinoLog implements AgentLog {
   /** Lost since the last line that could be written. */
   #lostInARow = 0;
   #closed = false;
+  #level: LogLevel;
+  #listener: LineListener = () => {};
 
   constructor(options: LogOptions) {
     const { directory, fileBytesMax, clock, disk = machineDisk } = options;
     this.#options = options;
+    this.#level = options.level;
     this.#stderr = options.stderr ?? process.stderr;
     this.#file = directory === null ? null : new LogFile({ directory, fileBytesMax, clock, disk });
     this.#pino = pino(recordOptions(options), { write: (line: string) => this.#append(line) });
@@ -59,6 +68,15 @@ class PinoLog implements AgentLog {
 
   get linesLost(): number {
     return this.#lost;
+  }
+
+  setLevel(level: LogLevel): void {
+    this.#level = level;
+    this.#pino.level = level;
+  }
+
+  onLine(listener: LineListener): void {
+    this.#listener = listener;
   }
 
   debug(message: string, fields: LogFields = {}): void {
@@ -87,11 +105,12 @@ class PinoLog implements AgentLog {
   }
 
   #say(level: LogLevel, message: string, given: LogFields): void {
-    if (this.#closed || weight[level] < weight[this.#options.level]) return;
+    if (this.#closed || weight[level] < weight[this.#level]) return;
     const fields = safeFields(asFailure(level, given));
     const text = safeText(message);
     if (this.#file !== null) this.#pino[level](fields, text);
     this.#show(level, text, fields);
+    if (level === 'warn' || level === 'error') this.#listener(level, text, fields);
   }
 
   #append(line: string): void {

@@ -40,7 +40,11 @@ export const eventCatalogue: readonly EventEntry[] = [
   event('ledger.replaced', 'ledger_replaced', 'The ledger was damaged; it was put aside and a new one begun.'),
   event('alarm.raised', 'alarm_raised', 'An alarm stands: its id, severity and code.'),
   event('alarm.cleared', 'alarm_cleared', 'An alarm is over.'),
-  event('command.ended', 'command', 'A command that came over MQTT: its name, who gave it, and what became of it.'),
+  event(
+    'command.state',
+    'command',
+    'A command that came over MQTT, and who gave it: executing, successful, failed or refused.',
+  ),
   event('audit.cut', 'tail_cut', 'A stop tore the last line of the audit trail; it was cut and written again.'),
   event('audit.completed', 'tail_completed', 'The last line of the audit trail lacked only its line break.'),
   event('audit.lost', 'lines_lost', 'Lines of the audit trail that the ledger remembers were gone at a start.'),
@@ -65,6 +69,16 @@ export const alarmCatalogue: readonly AlarmEntry[] = [
   { id: 'DISK_TROUBLE', severity: 'critical', help: 'The disk refused a write.' },
   { id: 'DESTINATION_DOWN', severity: 'high', help: 'Deliveries to a destination fail; files wait for it.' },
   { id: 'PICKUP', severity: 'high', help: 'A pickup directory cannot be read.' },
+  {
+    id: 'OUTBOX_FULL',
+    severity: 'critical',
+    help: 'No room for more events that wait for central monitoring: no files are taken.',
+  },
+  {
+    id: 'MQTT_TAKEN_OVER',
+    severity: 'high',
+    help: 'Another client uses our id at the broker: we do not connect any more.',
+  },
   { id: 'METRICS', severity: 'low', help: 'Metrics cannot be written, or their file was damaged and put aside.' },
   { id: 'API', severity: 'low', help: 'The local API cannot listen: its port is taken, or may not be used.' },
   {

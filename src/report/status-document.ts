@@ -1,3 +1,4 @@
+import type { TelemetryStatus } from '../model/status.ts';
 import type { HealthDocument } from './health.ts';
 import { metricsFigures } from './metrics-document.ts';
 import { type MetricsSnapshot, queueOf } from './metrics-snapshot.ts';
@@ -44,7 +45,12 @@ export function statusDocument(snapshot: MetricsSnapshot, health: HealthDocument
       duration_ms: status.lastFile.durationMs,
     },
     partners: successes.map(({ partner, atMs }) => ({ partner, last_success_at: iso(atMs) })),
-    alerts: status.alarms.map(({ sinceMs, ...alarm }) => ({ ...alarm, since: iso(sinceMs) })),
+    alerts: status.alarms.map(({ sinceMs, lastSeenMs, ...alarm }) => ({
+      ...alarm,
+      since: iso(sinceMs),
+      last_seen: iso(lastSeenMs),
+    })),
+    telemetry: telemetryOf(status.telemetry ?? null),
     destinations: status.breakers.map(snakeKeys),
     disks: status.disks.map(snakeKeys),
     last_reload: status.lastReload && {
@@ -53,6 +59,18 @@ export function statusDocument(snapshot: MetricsSnapshot, health: HealthDocument
       message: status.lastReload.message,
     },
     metrics: { window: '24h', ...(day ? metricsFigures(day.all) : {}) },
+  };
+}
+
+function telemetryOf(telemetry: TelemetryStatus | null) {
+  if (telemetry === null) return null;
+  const { state, sinceMs, failures, trouble, streams } = telemetry;
+  return {
+    state,
+    since: iso(sinceMs),
+    failures,
+    trouble,
+    outbox: streams.map(({ oldestMs, ...stream }) => ({ ...stream, oldest_at: iso(oldestMs) })),
   };
 }
 

@@ -102,7 +102,8 @@ async function served(session: BrokerSession, { serve }: LinkOptions, signal: Ab
   } catch (cause) {
     if (!ended.signal.aborted && !signal.aborted) error = cause;
   }
-  await session.close(error === null ? {} : { reason: 4 });
+  // Reason 4: the broker tells the Will, when its delay is over and nobody has come back.
+  await session.close({ reason: 4 });
   return { end: await session.closed, error };
 }
 

@@ -25,7 +25,7 @@ function brief(changes: Partial<MetricsSnapshot>, with_: Partial<HealthLimits> =
 const of = (changes: Partial<ServiceStatus>): Partial<MetricsSnapshot> => ({
   status: { ...runningStatus, ...changes },
 });
-const alarm = { id: 'A', code: 'E004', message: 'm', hint: 'h', sinceMs: 0 };
+const alarm = { id: 'A', code: 'E004', message: 'm', hint: 'h', sinceMs: 0, lastSeenMs: 0, count: 1 };
 const [disk] = runningStatus.disks;
 const [breaker] = runningStatus.breakers;
 const [fileSystem] = snapshot().resources.fileSystems;

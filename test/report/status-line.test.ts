@@ -14,7 +14,16 @@ const quiet: ServiceStatus = {
 };
 
 const sinceMs = new Date(2026, 10, 24, 12, 3).getTime();
-const alarm = (id: string): Alarm => ({ id, severity: 'high', code: 'E004.IO', message: '', hint: '', sinceMs });
+const alarm = (id: string): Alarm => ({
+  id,
+  severity: 'high',
+  code: 'E004.IO',
+  message: '',
+  hint: '',
+  sinceMs,
+  lastSeenMs: sinceMs,
+  count: 1,
+});
 
 const lines: readonly (readonly [string, Partial<ServiceStatus>])[] = [
   ['0 in work, 0 waiting', {}],

@@ -9,7 +9,7 @@ interface Walls {
 
 const facts = ['kit', 'model'];
 const pureRooms = ['x12', 'schema', 'validate', 'survey', 'acknowledge', 'map'];
-const workingRooms = ['watch', 'claim', 'deliver', 'record', 'report', 'upkeep', 'settings'];
+const workingRooms = ['watch', 'claim', 'deliver', 'record', 'report', 'upkeep', 'settings', 'telemetry'];
 const everything = [...facts, ...pureRooms, ...workingRooms, 'ports', 'pipeline', 'platform', 'thread'];
 
 /** For rooms that take time as a value, and so may name the type. */

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { AgentError } from '../../src/model/agent-error.ts';
 import type { SchedulePlan, ScheduleRecord } from '../../src/model/schedule.ts';
-import type { Alarm } from '../../src/model/status.ts';
+import type { RaisedAlarm } from '../../src/model/status.ts';
 import { createSchedule } from '../../src/platform/schedule.ts';
 import { silentLog } from '../../src/platform/silent-log.ts';
 import { timeAfter } from '../../src/upkeep/cron-times.ts';
@@ -30,7 +30,7 @@ interface Run {
 /** A site whose service starts and stops; its last runs outlive it. */
 class Site {
   readonly runs: Run[] = [];
-  readonly alarms = new Map<string, Omit<Alarm, 'sinceMs'>>();
+  readonly alarms = new Map<string, RaisedAlarm>();
   readonly raised: string[] = [];
   readonly kept = new Map<string, ScheduleRecord>();
   jitterMsMax = 0;

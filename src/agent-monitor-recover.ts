@@ -1,0 +1,40 @@
+import { waysOf } from './agent-home.ts';
+import type { ServiceHome } from './agent-monitor-home.ts';
+import type { Work } from './agent-work.ts';
+import type { ClaimPorts } from './claim/claim.ts';
+import { type RecoveryReport, recover } from './claim/recover.ts';
+import { AgentError } from './model/agent-error.ts';
+import { settle } from './record/finish.ts';
+
+/** Ends what an earlier run left half done, and clears its temporary files. */
+export async function recoverAll({ road, settings }: ServiceHome, ports: ClaimPorts): Promise<RecoveryReport> {
+  const old = road.clock.now() - staleMs;
+  const ways = [...Object.values(waysOf(settings)), ...(road.partners?.directories ?? [])];
+  for (const directory of ways) await road.files.sweep(directory, old);
+  const report = await recover(ports);
+  for (const file of report.settle) {
+    await settle(ports, file).catch((error: unknown) => {
+      if (!(error instanceof AgentError)) throw error;
+      road.log.error(`error: ${error.message}`, { file: file.id, code: error.code, hint: error.hint });
+    });
+  }
+  return report;
+}
+
+/** Others write to the delivery directories as well: what is younger may be theirs, still being written. */
+const staleMs = 3_600_000;
+
+/** In the order of their coming; a retry is due when it was, or at once where the clock was set. */
+export async function resume({ road, settings }: ServiceHome, work: Work, report: RecoveryReport): Promise<void> {
+  const waits = new Map(
+    report.recovered
+      .filter(({ did }) => did === 'wait')
+      .map(({ file }) => [file.id, Math.max(0, (file.dueMs ?? 0) - road.clock.now())] as const),
+  );
+  const { claimOf } = await import('./claim/recover.ts');
+  const waiting = report.recovered.filter(({ did }) => did === 'wait').map(({ file }) => claimOf(road, file));
+  const all = [...report.resume, ...waiting].sort((one, other) => (one.id < other.id ? -1 : 1));
+  for (const claim of all) {
+    await work.resume(claim, Math.min(waits.get(claim.id) ?? 0, settings.error_handling.retry_delay_max));
+  }
+}
