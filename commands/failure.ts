@@ -1,5 +1,6 @@
 import { AgentError } from '../src/agent.ts';
 import { asksFor } from './asks-for.ts';
+import { usageText } from './usage-text.ts';
 
 export interface Failure {
   readonly code: string;
@@ -33,7 +34,12 @@ export function describeFailure(error: unknown): Failure {
   }
   const message = oneLine(error instanceof Error ? error.message : String(error));
   if (isUsageError(error)) {
-    return { code: 'USAGE', message, hint: 'Add --help to see the arguments and flags.', exitCode: 1 };
+    return {
+      code: 'USAGE',
+      message: usageText(message),
+      hint: 'Add --help to see the arguments and flags.',
+      exitCode: 1,
+    };
   }
   const hint = 'This is a fault in edi-agent itself: run it again with --debug and report what it prints.';
   return { code: 'INTERNAL', message, hint, exitCode: 1 };

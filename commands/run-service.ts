@@ -31,6 +31,7 @@ export async function runService(
   process.on('SIGTERM', stop).on('SIGINT', stop).on('SIGHUP', reload);
   try {
     await monitor.ended;
+    say('stopped: what is unfinished goes on at the next start');
   } finally {
     process.off('SIGTERM', stop).off('SIGINT', stop).off('SIGHUP', reload);
   }

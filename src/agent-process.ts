@@ -4,6 +4,7 @@ import { type ConfigRequest, requireSettings } from './agent-config.ts';
 import { type OpenRoad, openRoad, placesOf, poolOf, type RoadRequest } from './agent-home.ts';
 import { requirePartners } from './agent-partners.ts';
 import { requireSchemas } from './agent-schemas.ts';
+import { sweepSpools } from './claim/orphans.ts';
 import { inOrder } from './kit/ordered.ts';
 import { AgentError } from './model/agent-error.ts';
 import type { Claim } from './model/claim.ts';
@@ -11,12 +12,15 @@ import { limits } from './model/limits.ts';
 import { fileId, nameOf, workPath } from './model/places.ts';
 import type { Receipt } from './model/receipt.ts';
 import { failureReceipt, receiptOf } from './pipeline/receipts.ts';
+import type { Road } from './pipeline/road.ts';
 import { type SurveyRoad, surveyClaim } from './pipeline/survey-step.ts';
 import { processFile } from './pipeline.ts';
 import { createFiles } from './platform/files.ts';
 import { silentLog } from './platform/silent-log.ts';
+import { createSurveyLogs } from './platform/survey-logs.ts';
 import type { Files } from './ports.ts';
 import type { Settings } from './settings/shape.ts';
+import { wholeRecords } from './survey/log-reader.ts';
 
 export interface FilesRequest extends ConfigRequest {
   /** Paths, `-` for standard input. */
@@ -35,6 +39,7 @@ export interface ProcessRequest extends FilesRequest, Pick<RoadRequest, 'setting
 export async function* processFiles(request: ProcessRequest): AsyncGenerator<Receipt> {
   const open = await openRoad(request);
   try {
+    await sweepSpools(open.road);
     const named = await namesOf(request, { files: open.road.files, settings: open.settings });
     let sequence = 0;
     yield* inOrder(named, limits.filesInFlightMax, (path) => {
@@ -55,8 +60,9 @@ export async function* judgeFiles(request: FilesRequest): AsyncGenerator<Receipt
   const files = createFiles();
   const surveyor = await poolOf({ settings, log: silentLog, profiles, schemas });
   const scratch = await makeScratch();
-  const road: SurveyRoad = {
+  const road: JudgeRoad = {
     files,
+    surveyLogs: createSurveyLogs(wholeRecords),
     surveyor,
     places: { ...placesOf(settings), work: scratch },
     rules: { fileBytesMax: settings.processing.max_file_size },
@@ -75,6 +81,8 @@ export async function* judgeFiles(request: FilesRequest): AsyncGenerator<Receipt
   }
 }
 
+type JudgeRoad = SurveyRoad & Pick<Road, 'surveyLogs'>;
+
 interface One {
   readonly sequence: number;
   readonly signal: AbortSignal;
@@ -88,7 +96,7 @@ async function processOne(open: OpenRoad, path: string, one: One): Promise<Recei
     return await walkOne(open, { path, id, signal: one.signal });
   } catch (error) {
     if (!(error instanceof AgentError) || error.code.startsWith('STATE') || one.signal.aborted) throw error;
-    road.log.error('error: file not processed', { file: id, code: error.code, cause: error.message });
+    road.log.error('file not processed', { file: id, code: error.code, cause: error.message });
     return failureReceipt({ id, path, name: nameOf(path), origin: path, bytes: 0, inPlace: true }, error, {
       durationMs: 0,
     });
@@ -100,6 +108,8 @@ async function walkOne(
   { path, id, signal }: { readonly path: string; readonly id: string; readonly signal: AbortSignal },
 ): Promise<Receipt> {
   const claim = await claimOf(road, { path, id, files: road.files });
+  // A path that was mistyped is no file, and leaves nothing in the ledger.
+  if (claim.inPlace) await requireFile(road.files, claim);
   // In the ledger a path must mean the same from any directory; the receipt names the file as it was asked for.
   const origin = claim.inPlace ? claim.path : claim.origin;
   await road.ledger.write((writer) => writer.openFile({ ...claim, origin, state: 'claimed' }));
@@ -113,21 +123,39 @@ async function walkOne(
     ms: receipt.durationMs,
   };
   if (receipt.code === null) road.log.info('file processed', fields);
-  else road.log.error('error: file not processed whole', fields);
+  else road.log.error('file not processed whole', fields);
   return receipt;
 }
 
-async function judgeOne(road: SurveyRoad, path: string, one: One & { readonly files: Files }): Promise<Receipt> {
+async function judgeOne(road: JudgeRoad, path: string, one: One & { readonly files: Files }): Promise<Receipt> {
   const started = performance.now();
   const elapsed = (): number => Math.round(performance.now() - started);
   const id = fileId({ nowMs: Date.now(), boot: 0, sequence: one.sequence });
   const claim = await claimOf(road, { path, id, files: one.files });
   try {
+    if (claim.inPlace) await requireFile(one.files, claim);
     const survey = await surveyClaim(road, claim, one.signal);
-    return receiptOf(claim, survey, { acknowledgements: [], deliveries: [], durationMs: elapsed() });
+    try {
+      return receiptOf(claim, survey, { acknowledgements: [], deliveries: [], durationMs: elapsed() });
+    } finally {
+      await road.surveyLogs.discard(survey.log);
+    }
   } catch (error) {
     if (!(error instanceof AgentError)) throw error;
     return failureReceipt(claim, error, { durationMs: elapsed() });
+  }
+}
+
+async function requireFile(files: Files, { path, origin }: Claim): Promise<void> {
+  try {
+    await files.stat(path);
+  } catch (error) {
+    if (!(error instanceof AgentError) || (await files.placeOf(path).catch(() => null)) === null) throw error;
+    throw new AgentError(`${origin} is a directory`, {
+      code: 'E001.NOT_A_FILE',
+      hint: `To take the files in it: --directory ${origin}`,
+      path: origin,
+    });
   }
 }
 

@@ -165,7 +165,7 @@ export function createAttempts(options: AttemptOptions): Attempts {
       ...(attempts === undefined ? {} : { attempts }),
     });
     const fields = { file: claim.id, name: claim.name, code: error.code, wait_ms: ms, attempts };
-    road.log.warn(`error: ${error.message}; tried again later`, fields);
+    road.log.warn(`${error.message}; tried again later`, fields);
   }
 
   async function fail(claim: Claim, error: AgentError, durationMs: number): Promise<void> {

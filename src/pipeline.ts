@@ -33,8 +33,11 @@ export async function processFile(road: Road, claim: Claim, signal: AbortSignal)
       const acknowledgements = await acknowledgeSurvey(road, claim, { survey, rulings, signal });
       const earlier = sameFile ?? (survey.failure === null ? duplicateOfAll(rulings) : undefined);
       if (earlier) {
+        const { fileId } = earlier;
+        const held = road.ledger.sets(fileId).filter(({ state }) => state === 'quarantined').length;
+        const before = { earlier, file: road.ledger.file(fileId), held };
         const effects = { acknowledgements, durationMs: elapsed() };
-        return await end(road, claim, duplicateReceipt(claim, survey, { ...effects, earlier }));
+        return await end(road, claim, duplicateReceipt(claim, survey, { ...effects, ...before }));
       }
       await road.ledger.record(claim, 'acknowledged', { acknowledgements: acknowledgements.length });
       await trackSentGroups(road, claim, { survey, rulings });

@@ -5,7 +5,7 @@ import { AgentCommand } from '../base.ts';
 export default class ConfigShow extends AgentCommand {
   static override summary = 'Show every setting in force and where it comes from.';
   static override description =
-    'Default, line of the file, environment variable or option. Directories are absolute, sizes are bytes, secrets are masked.';
+    'Default, line of the file, environment variable or option. Directories are absolute, secrets are masked; every value is as it would be written in the file.';
   static override examples = ['<%= config.bin %> config show', '<%= config.bin %> config show --json'];
 
   async run(): Promise<void> {

@@ -15,6 +15,6 @@ export default class ErrorsList extends AgentCommand {
     const { flags } = await this.parse(ErrorsList);
     const desk = await openDesk();
     const rows = await desk.listErrors(flags);
-    this.emit(rows, () => desk.errorsText(rows, textStyle()));
+    this.emit(rows, () => desk.errorsText(rows, textStyle(), flags.limit));
   }
 }

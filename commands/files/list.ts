@@ -23,6 +23,6 @@ export default class FilesList extends AgentCommand {
     const { flags } = await this.parse(FilesList);
     const desk = await openDesk();
     const files = await desk.listFiles(flags);
-    this.emit(files, () => desk.filesText(files, textStyle()));
+    this.emit(files, () => desk.filesText(files, textStyle(), flags.limit));
   }
 }

@@ -25,6 +25,6 @@ export default class QuarantineList extends AgentCommand {
     const { flags } = await this.parse(QuarantineList);
     const desk = await openDesk();
     const items = await desk.listQuarantine(flags);
-    this.emit(items, () => desk.quarantineListText(items, textStyle()));
+    this.emit(items, () => desk.quarantineListText(items, textStyle(), flags.limit));
   }
 }

@@ -1,5 +1,5 @@
 import type { LedgerFile } from '../model/ledger.ts';
-import { finalDirectory, finalPath, ownerOf, workPath } from '../model/places.ts';
+import { bootOf, finalDirectory, finalPath, ownerOf, workPath } from '../model/places.ts';
 import type { ClaimPorts } from './claim.ts';
 
 export interface Orphan {
@@ -25,6 +25,19 @@ export async function takeOrphans(ports: ClaimPorts): Promise<readonly Orphan[]>
     else if (!owner.spooled && file?.settled) await removeSecondName(ports, file);
   }
   return orphans;
+}
+
+/**
+ * Clears work/ of what earlier processes spooled there, for a home that no service looks after: a spool is made anew by
+ * each attempt, so none outlives its process.
+ */
+export async function sweepSpools({ files, ledger, places }: ClaimPorts): Promise<void> {
+  if (!(await files.exists(places.work))) return;
+  await files.sweep(places.work);
+  for (const entry of await files.list(places.work)) {
+    const owner = ownerOf(entry);
+    if (owner?.spooled && bootOf(owner.id) !== ledger.opening.boot) await files.remove(`${places.work}/${entry}`);
+  }
 }
 
 /** The power went between the two directories of the last move: the file has both names, and keeps the last one. */

@@ -58,5 +58,7 @@ export interface Receipt {
   readonly deliveries: readonly DeliveryReceipt[];
   /** Acknowledgements of what we sent, where the file holds any. */
   readonly received?: readonly ReceivedReceipt[];
+  /** Of a duplicate: the file that came before, and what became of it. */
+  readonly earlier?: { readonly id: string; readonly status: FileStatus; readonly code: string | null };
   readonly durationMs: number;
 }

@@ -33,7 +33,8 @@ export async function quarantineRejected(
     const detail = { action: 'quarantined', sets: rulings.totals.rejected, directory };
     await road.ledger.write((writer) => writer.tell({ fileId: claim.id, kind: 'set', detail }));
   }
-  const work: Work = { road, claim, survey, signal, asides, units };
+  const lastStart = rulings.list.at(-1)?.start ?? -1;
+  const work: Work = { road, claim, survey, signal, asides, lastStart, units };
   const receipts: DeliveryReceipt[] = [];
   for await (const unit of units()) {
     signal.throwIfAborted();
@@ -53,6 +54,8 @@ interface Work {
   readonly signal: AbortSignal;
   /** Interchanges that are put aside as a whole, by their start in the file. */
   readonly asides: ReadonlyMap<number, PutAside>;
+  /** Of the last interchange. */
+  readonly lastStart: number;
   readonly units: () => AsyncGenerator<RejectedUnit>;
 }
 
@@ -126,7 +129,8 @@ function encoded(document: object, indent: number): Uint8Array {
   return new TextEncoder().encode(`${JSON.stringify(document, undefined, indent)}\n`);
 }
 
-function ledgerSet({ claim, asides }: Work, unit: RejectedUnit, path: string): Omit<LedgerSet, 'changedMs'> {
+function ledgerSet(work: Work, unit: RejectedUnit, path: string): Omit<LedgerSet, 'changedMs'> {
+  const { claim } = work;
   return {
     fileId: claim.id,
     position: unit.position,
@@ -136,9 +140,16 @@ function ledgerSet({ claim, asides }: Work, unit: RejectedUnit, path: string): O
     groupControl: unit.groupControl ?? '',
     interchangeControl: unit.interchangeControl,
     partner: unit.sender,
-    code: (unit.level === 'interchange' ? asides.get(unit.start)?.code : undefined) ?? 'E003',
+    code: codeOf(work, unit),
     start: unit.start,
     end: unit.end,
     path: `${path}.x12`,
   };
+}
+
+/** Of an interchange that the file ends in, that of the file. */
+function codeOf({ survey, asides, lastStart }: Work, { level, start }: RejectedUnit): string {
+  if (level !== 'interchange') return 'E003';
+  const cut = survey.failure !== null && start === lastStart ? survey.failure.code : undefined;
+  return asides.get(start)?.code ?? cut ?? 'E003';
 }

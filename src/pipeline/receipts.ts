@@ -1,7 +1,8 @@
 import type { AgentError } from '../model/agent-error.ts';
 import type { Claim } from '../model/claim.ts';
-import type { Identity } from '../model/ledger.ts';
+import type { Identity, LedgerFile } from '../model/ledger.ts';
 import type { LedgerReader } from '../model/ledger-access.ts';
+import { isFinal } from '../model/ledger-states.ts';
 import { limits } from '../model/limits.ts';
 import type {
   AcknowledgementReceipt,
@@ -105,19 +106,36 @@ export function failureReceipt(
   };
 }
 
+interface DuplicateEffects extends Omit<Effects, 'rulings' | 'deliveries'> {
+  readonly earlier: Identity;
+  /** As the ledger has it. */
+  readonly file: LedgerFile | undefined;
+  /** What is held back of it. */
+  readonly held: number;
+}
+
 /** The receipt of a file that was seen before: nothing was done, but for the TA1 that it asks for. */
-export function duplicateReceipt(
-  claim: Claim,
-  survey: Surveyed,
-  { earlier, ...effects }: Omit<Effects, 'rulings' | 'deliveries'> & { readonly earlier: Identity },
-): Receipt {
-  const seen = new Date(earlier.seenMs).toISOString();
-  return {
+export function duplicateReceipt(claim: Claim, survey: Surveyed, of: DuplicateEffects): Receipt {
+  const { earlier, file, held, ...effects } = of;
+  const seen = `${new Date(earlier.seenMs).toISOString()}, ${earlier.fileId}`;
+  const before = file && isFinal(file.state) ? { id: file.id, status: file.state, code: file.code } : null;
+  const common = {
     ...receiptOf(claim, survey, { ...effects, deliveries: [] }),
     status: 'duplicate',
     code: null,
-    message: `The same content was processed before (${seen}, ${earlier.fileId}); nothing was done`,
-    remedy: 'To process it all the same, use --allow-duplicate.',
+  } as const;
+  if (before === null || before.code === null) {
+    const message = `The same content was processed before (${seen}); nothing was done`;
+    const remedy = 'To process it all the same, use --allow-duplicate.';
+    return { ...common, message, remedy, ...(before ? { earlier: before } : {}) };
+  }
+  const whole = before.status === 'partial' ? 'taken in part' : 'rejected';
+  const heldText = held > 0 ? `; held back in quarantine: ${held}` : '';
+  return {
+    ...common,
+    message: `The same content was ${whole} before (${seen}, ${before.code})${heldText}; nothing was done`,
+    remedy: `${held > 0 ? `See \`edi-agent quarantine show ${before.id}\`: mend and replay` : `See \`edi-agent files show ${before.id}\``}; or judge it again with --allow-duplicate.`,
+    earlier: before,
   };
 }
 

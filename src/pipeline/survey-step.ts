@@ -30,8 +30,16 @@ export async function surveyClaim(road: SurveyRoad, claim: Claim, signal: AbortS
     signal,
   );
   if (!same(before, await road.files.stat(claim.path))) throw changed(claim);
-  return { ...survey, stat: before };
+  return { ...survey, findings: withOneRemedy(survey), stat: before };
 }
+
+/** What the end of a file that was cut off lacks is not to be mended piece by piece. */
+function withOneRemedy({ findings, failure }: Survey): Survey['findings'] {
+  if (failure?.code !== 'E002.TRUNCATED') return findings;
+  return findings.map((one) => (ofCutOff.has(one.code) ? { ...one, remedy: failure.remedy } : one));
+}
+
+const ofCutOff: ReadonlySet<string> = new Set(['SE_MISSING', 'GE_MISSING', 'IEA_MISSING', 'LAST_TERMINATOR']);
 
 /** Bytes of the file, taken after its survey: throws E001 at their end when they may not be what was judged. */
 export async function* asJudged(

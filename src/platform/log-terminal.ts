@@ -21,7 +21,7 @@ export function terminalLine(line: TerminalLine, colored: boolean): string {
     .filter(([key, value]) => key !== 'error' || value !== code)
     .map(([key, value]) => `${key}=${shown(value)}`);
   const time = new Date(line.milliseconds).toTimeString().slice(0, 8);
-  const head = `${paint('dim', time, colored)} ${paint(styles[line.level], label, colored)} ${printable(line.message)}`;
+  const head = `${paint('dim', time, colored)} ${paint(styles[line.level], label, colored)} ${printable(line.message.replace(/^error: /, ''))}`;
   return `${[head, ...rest.map((text) => paint('dim', text, colored))].join('  ')}\n`;
 }
 

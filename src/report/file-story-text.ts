@@ -4,7 +4,7 @@ import type { LedgerDelivery, LedgerEvent, LedgerFile, LedgerSet } from '../mode
 import { findingLines } from './finding-text.ts';
 import { bytesText, counted } from './measures.ts';
 import { storyLines } from './story-text.ts';
-import { factLines, tableLines, timeText } from './table-text.ts';
+import { factLines, moreText, tableLines, timeText } from './table-text.ts';
 import { type PaintKind, shortPath, type TextStyle } from './text-style.ts';
 
 /** All that the ledger knows of one file. */
@@ -125,13 +125,13 @@ function heldLines(held: readonly LedgerSet[]): readonly string[] {
 }
 
 /** Files, newest first. */
-export function filesText(files: readonly LedgerFile[], style: TextStyle): string {
+export function filesText(files: readonly LedgerFile[], style: TextStyle, limit?: number): string {
   if (files.length === 0) return 'No files.';
   const rows = files.map((file) => [timeText(file.createdMs), stateText(file), file.partner ?? '', file.name, file.id]);
   return [
     ...tableLines(['CAME (UTC)', 'STATE', 'PARTNER', 'FILE', 'ID'], rows, style),
     '',
-    counted(files.length, 'file'),
+    counted(files.length, 'file') + moreText(files.length, limit),
   ].join('\n');
 }
 
@@ -141,7 +141,7 @@ export interface ErrorRow {
 }
 
 /** Files that were not taken whole, newest first. */
-export function errorsText(rows: readonly ErrorRow[], style: TextStyle): string {
+export function errorsText(rows: readonly ErrorRow[], style: TextStyle, limit?: number): string {
   if (rows.length === 0) return 'No errors.';
   const shown = rows.map(({ file, message }) => [
     timeText(file.createdMs),
@@ -152,6 +152,6 @@ export function errorsText(rows: readonly ErrorRow[], style: TextStyle): string 
     message,
   ]);
   const headings = ['CAME (UTC)', 'CODE', 'PARTNER', 'FILE', 'ID', 'WHAT'];
-  const last = `${counted(rows.length, 'file')}. To see one: edi-agent errors show ID`;
+  const last = `${counted(rows.length, 'file')}${moreText(rows.length, limit)}. To see one: edi-agent errors show ID`;
   return [...tableLines(headings, shown, style), '', last].join('\n');
 }

@@ -5,12 +5,12 @@ import type { QuarantineItem, QuarantineOutcome } from '../model/quarantine.ts';
 import { findingLines } from './finding-text.ts';
 import { counted } from './measures.ts';
 import { storyLines } from './story-text.ts';
-import { factLines, tableLines, timeText } from './table-text.ts';
+import { factLines, moreText, tableLines, timeText } from './table-text.ts';
 import { shortPath, type TextStyle } from './text-style.ts';
 
 const findingsShownMax = 20;
 
-export function quarantineListText(items: readonly QuarantineItem[], style: TextStyle): string {
+export function quarantineListText(items: readonly QuarantineItem[], style: TextStyle, limit?: number): string {
   if (items.length === 0) return 'Nothing.';
   const rows = items.map((item) => [
     timeText(item.changedMs),
@@ -26,7 +26,7 @@ export function quarantineListText(items: readonly QuarantineItem[], style: Text
   return [
     ...tableLines(['SINCE (UTC)', 'WHAT', 'FROM', 'CODE', 'FILE', 'ID'], rows, style),
     '',
-    `${count}${next}`,
+    `${count}${moreText(items.length, limit)}${next}`,
   ].join('\n');
 }
 

@@ -39,3 +39,8 @@ export function ageText(ms: number): string {
   if (hours < 48) return minutes % 60 === 0 ? `${hours} h` : `${hours} h ${minutes % 60} min`;
   return `${Math.floor(hours / 24)} d`;
 }
+
+/** Says that a list may go on, where it is as long as it may be. */
+export function moreText(shown: number, limit: number | undefined): string {
+  return limit !== undefined && shown >= limit ? ', the newest; there may be more: raise --limit' : '';
+}

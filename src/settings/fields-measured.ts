@@ -34,6 +34,7 @@ export function durationBySet(
   return noted(type.prefault({ ...range.default }).describe(description), {
     allowed: `a duration from ${inSeconds(range.min)} to ${inSeconds(range.max)} for each set, like {856: 4 h}`,
     default: range.default,
+    written: inSeconds,
   });
 }
 
@@ -48,6 +49,7 @@ function quantity(description: string, options: Quantity) {
   return noted(measured(options).prefault(options.default).describe(description), {
     allowed: `${options.unit} from ${options.shown(options.min)} to ${options.shown(options.max)}`,
     default: options.default,
+    written: options.shown,
   });
 }
 

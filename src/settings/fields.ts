@@ -9,6 +9,8 @@ export interface FieldNotes {
   readonly secret: boolean;
   /** The values there are, where they can be listed. */
   readonly choices: readonly string[];
+  /** A number in force as it would be written in the file, where it has a unit there. */
+  readonly written?: (value: number) => string;
 }
 
 /** Notes of every key, by its zod type. Filled by the functions below, read by whatever explains the shape. */

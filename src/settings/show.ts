@@ -12,9 +12,9 @@ export interface ShownSetting {
 /** Every key in the order of the file, with its value in force and where that comes from. */
 export function shownSettings(settings: Settings, origins: ReadonlyMap<string, Origin>): readonly ShownSetting[] {
   const sections = settings as unknown as Readonly<Record<string, Readonly<Record<string, unknown>>>>;
-  return fields.map(({ key, section, name, secret }) => ({
+  return fields.map(({ key, section, name, secret, written }) => ({
     key,
-    value: shownValue(sections[section]?.[name], secret || looksSecret(name)),
+    value: shownValue(writtenValue(sections[section]?.[name], written), secret || looksSecret(name)),
     origin: origins.get(key) ?? { kind: 'default' },
   }));
 }
@@ -26,8 +26,16 @@ export function settingLines(shown: readonly ShownSetting[]): readonly string[] 
   return rows.map(([key, value, origin]) => `${key.padEnd(keys ?? 0)}  ${value.padEnd(values ?? 0)}  ${origin}`);
 }
 
+/** Sizes and durations with a unit, as the file has them: their bare number means something else there. */
+function writtenValue(value: unknown, written: ((value: number) => string) | undefined): unknown {
+  if (written === undefined) return value;
+  if (typeof value === 'number') return written(value);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, writtenValue(one, written)]));
+}
+
 function shownValue(value: unknown, secret: boolean): unknown {
-  if (secret && value !== null && value !== undefined && value !== '') return masked;
+  if (secret && typeof value !== 'boolean' && value !== null && value !== undefined && value !== '') return masked;
   return typeof value === 'string' ? withoutCredentials(value) : value;
 }
 

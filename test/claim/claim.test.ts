@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, test } from 'node:test';
 import { type ClaimPorts, createClaims, HalfClaimed } from '../../src/claim/claim.ts';
+import { sweepSpools } from '../../src/claim/orphans.ts';
 import { recover } from '../../src/claim/recover.ts';
 import { recoveries, type Whereabouts } from '../../src/claim/recovery-table.ts';
 import type { FileState } from '../../src/model/ledger-states.ts';
@@ -200,6 +201,20 @@ describe('the next start', () => {
     );
     assert.deepEqual([ports.ledger.file(unknown)?.state, ports.ledger.file(unknown)?.settled], ['quarantined', true]);
     assert.deepEqual((await recover(ports)).orphans, []);
+  });
+
+  test('without a service, what earlier processes spooled is cleared, and nothing else', async () => {
+    const own = `.20260921T141320000-0000${ports.ledger.opening.boot}-000001`;
+    for (const name of ['.20260921T141320000-00099-000001.survey', `${own}.survey`, 'notes.txt']) {
+      machine.put(`/home/work/${name}`, 'x');
+    }
+    machine.put('/home/work/20260921T141320000-00099-000001_stdin.x12', 'x');
+    await sweepSpools(ports);
+    assert.deepEqual(machine.paths(), [
+      `/home/work/${own}.survey`,
+      '/home/work/20260921T141320000-00099-000001_stdin.x12',
+      '/home/work/notes.txt',
+    ]);
   });
 
   test('removes the second name of a file that is settled, when it is the same file', async () => {

@@ -34,8 +34,8 @@ test('a flag counts only before --', () => {
 
 const misuses: ReadonlyArray<readonly [string, readonly string[], RegExp]> = [
   ['an unknown command', ['frobnicate'], /there is no command `frobnicate`/],
-  ['an unknown flag', ['explain', '--frobnicate'], /Nonexistent flag: --frobnicate/],
-  ['one argument too many', ['explain', 'E003', 'E004'], /Unexpected argument: E004/],
+  ['an unknown flag', ['explain', '--frobnicate'], /there is no flag --frobnicate here/],
+  ['one argument too many', ['explain', 'E003', 'E004'], /nothing more is expected, but there is: E004/],
   ['a flag without its value', ['explain', '--home'], /--home/],
   ['a flag before the command', ['--debug', 'explain'], /stands before the command/],
   ['an unknown code', ['explain', 'E999'], /there is no code E999/],

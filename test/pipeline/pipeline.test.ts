@@ -70,6 +70,17 @@ describe('a good file', () => {
     assert.equal(home.names('answers').length, 1);
   });
 
+  test('comes again after it was rejected: the duplicate says so, and what is held back', async () => {
+    const text = interchange({ groups: [{ sets: [bad] }] });
+    const first = await processed(text, 'a.x12');
+    const again = await processed(text, 'b.x12');
+    assert.deepEqual([again.status, again.code, again.earlier?.code], ['duplicate', null, first.code]);
+    const [held] = home.ledger.setsIn('quarantined', 1);
+    assert.equal(again.earlier?.id, held?.fileId);
+    assert.match(again.message ?? '', /was rejected before .*E003\.SETS.*held back in quarantine: 1/);
+    assert.match(again.remedy ?? '', new RegExp(`quarantine show ${held?.fileId}`));
+  });
+
   test('comes twice on purpose: everything is done again, under new control numbers', async () => {
     const text = interchange({ groups: [{ sets: [good] }] });
     home.remove();
@@ -248,6 +259,22 @@ describe('a file that cannot be taken whole', () => {
     assert.deepEqual([receipt.status, receipt.code], ['partial', 'E002.TRUNCATED']);
     const accepted = await countsOf(home.text(pathOf(receipt, 'accepted')));
     assert.deepEqual([accepted.interchanges, accepted.transactions, accepted.errors], [1, 1, 0]);
+  });
+
+  test('cut off: one remedy, and quarantine has the code of the file', async () => {
+    const whole = interchange({ groups: [{ sets: [bad] }] });
+    const cut = interchange({ control: '000000002', groups: [{ sets: [good] }] }).slice(0, -30);
+    const receipt = await processed(whole + cut);
+    const ofEnd = receipt.findings.listed.filter(({ code }) => /_MISSING$|LAST_TERMINATOR/.test(code));
+    assert.ok(ofEnd.length > 1);
+    assert.deepEqual([...new Set(ofEnd.map(({ remedy }) => remedy))], [receipt.remedy]);
+    const codes = home.ledger
+      .setsIn('quarantined', 10)
+      .map(({ interchangeControl, code }) => [interchangeControl, code]);
+    assert.deepEqual(codes, [
+      ['000000001', 'E003'],
+      ['000000002', 'E002.TRUNCATED'],
+    ]);
   });
 
   test('changed while it was read: E001.CHANGED', async () => {

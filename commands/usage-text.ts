@@ -1,0 +1,30 @@
+/** What the parser of the command line says, and how we say it. */
+const texts: readonly (readonly [RegExp, (found: readonly string[]) => string])[] = [
+  [/^Nonexistent flags?: (.+)$/, ([flag = '']) => `there is no flag ${flag} here`],
+  [/^Unexpected arguments?: (.+)$/, ([argument = '']) => `nothing more is expected, but there is: ${argument}`],
+  [/^Missing \d+ required args?: (\S+) (.+)$/, ([name = '', what]) => `${name.toUpperCase()} is missing: ${what}`],
+  [/^Missing required flag (\S+)/, ([flag = '']) => `--${flag.replace(/^--/, '')} is missing`],
+  [
+    /^Parsing (--\S+) Expected an integer but received: (.*)$/,
+    ([flag, given]) => `${flag} takes a whole number, not ${given}`,
+  ],
+  [
+    /^Parsing (--\S+) Expected an integer (?:greater than or equal to|less than or equal to) (\S+) but received: (.*)$/,
+    ([flag, bound, given]) => `${flag} cannot be ${given}: the bound is ${bound}`,
+  ],
+  [
+    /^Expected (--\S+?)=(.*) to be one of: (.+)$/,
+    ([flag, given, words]) => `${flag} cannot be ${given}: it is one of ${words}`,
+  ],
+  [/^Flag (--\S+) expects a value$/, ([flag]) => `${flag} takes a value, and there is none`],
+  [/^Flag (--\S+) expects one of these values: (.+)$/, ([flag, words]) => `${flag} takes a value, one of ${words}`],
+];
+
+/** A usage failure in plain words; what is not known stays as the parser said it. */
+export function usageText(message: string): string {
+  for (const [pattern, say] of texts) {
+    const found = pattern.exec(message);
+    if (found) return say(found.slice(1));
+  }
+  return message;
+}
