@@ -16,6 +16,8 @@ export interface PlanOptions {
   readonly packaged: boolean;
   /** The single file that runs now. */
   readonly program: string;
+  /** Of this host's systemd; null where there is none. */
+  readonly systemdVersion: number | null;
   /** Texts of what comes with the program, by their names below systemd/. */
   readonly texts: Readonly<Record<string, string>>;
   readonly completions: Readonly<Record<Shell, string>>;
@@ -29,6 +31,7 @@ export const installedProgram = '/usr/local/bin/edi-agent';
 
 const unitPath = `/etc/systemd/system/${serviceUnit}`;
 const dropInPath = `${unitPath}.d/10-site.conf`;
+const newerDropInPath = `${unitPath}.d/60-systemd-254.conf`;
 const sysusersPath = '/etc/sysusers.d/edi-agent.conf';
 const tmpfilesPath = '/etc/tmpfiles.d/edi-agent.conf';
 const examplesDirectory = '/usr/local/share/doc/edi-agent/examples';
@@ -48,7 +51,12 @@ const installedTexts: Readonly<Record<string, string>> = {
   'examples/30-proxy.conf': `${examplesDirectory}/30-proxy.conf`,
   'examples/40-secrets.conf': `${examplesDirectory}/40-secrets.conf`,
   'examples/50-memory.conf': `${examplesDirectory}/50-memory.conf`,
+  'examples/60-systemd-254.conf': `${examplesDirectory}/60-systemd-254.conf`,
 };
+
+/** An older systemd would warn of the keys in it. */
+const newerName = 'examples/60-systemd-254.conf';
+const newerSystemd = 254;
 
 /** The names below systemd/ whose texts {@link planInstall} asks for. */
 export const textNames: readonly string[] = Object.keys(installedTexts);
@@ -57,7 +65,7 @@ const root: Owner = { user: 'root', group: 'root' };
 const own: Owner = { user: serviceUser, group: serviceUser };
 
 /** All that an installation is made of, in the order in which it is made. */
-export function planInstall({ site, packaged, ...brought }: PlanOptions): readonly InstallStep[] {
+export function planInstall({ site, packaged, systemdVersion, ...brought }: PlanOptions): readonly InstallStep[] {
   const shared: Owner = { user: serviceUser, group: site.sterlingGroup ?? serviceUser };
   const dropIn = siteDropIn(site);
   return [
@@ -78,6 +86,7 @@ export function planInstall({ site, packaged, ...brought }: PlanOptions): readon
       standing: 'keep',
     },
     ...(dropIn === null ? [] : [text(dropInPath, dropIn)]),
+    ...((systemdVersion ?? 0) < newerSystemd ? [] : [text(newerDropInPath, brought.texts[newerName] ?? '')]),
   ];
 }
 
@@ -86,6 +95,7 @@ export function planRemoval({ purge }: { readonly purge: boolean }): readonly st
   const brought = [
     ...Object.values(installedTexts).filter((path) => !path.startsWith(examplesDirectory)),
     dropInPath,
+    newerDropInPath,
     examplesDirectory,
     ...Object.values(completionPaths),
     installedProgram,
@@ -93,7 +103,11 @@ export function planRemoval({ purge }: { readonly purge: boolean }): readonly st
   return purge ? [...brought, `${unitPath}.d`, settingsDirectory, logs, home] : brought;
 }
 
-function programSteps({ program, texts, completions }: Omit<PlanOptions, 'site' | 'packaged'>): InstallStep[] {
+function programSteps({
+  program,
+  texts,
+  completions,
+}: Pick<PlanOptions, 'program' | 'texts' | 'completions'>): InstallStep[] {
   const forHere = (content: string): string =>
     content
       .replaceAll('/usr/bin/edi-agent', installedProgram)

@@ -6,7 +6,7 @@ import { planInstall, serviceUnit, textNames } from './agent-install-plan.ts';
 import { type Site, settingsFile } from './agent-install-site.ts';
 import { AgentError } from './model/agent-error.ts';
 import { assetPath } from './platform/assets.ts';
-import { isThere, systemdRuns } from './platform/install-probes.ts';
+import { isThere, systemdRuns, systemdVersion } from './platform/install-probes.ts';
 import { carryOut, type InstallPlace, type InstallStep, lookAt, type StepState } from './platform/install-steps.ts';
 import { knowsGroup, mustRun } from './platform/install-users.ts';
 
@@ -79,7 +79,15 @@ async function stepsOf({ site, prefix, manifest, program = process.execPath }: I
     zsh: completionsFor('zsh', manifest),
     fish: completionsFor('fish', manifest),
   };
-  return planInstall({ site, packaged, program, texts: Object.fromEntries(texts), completions });
+  const version = prefix === '' ? await systemdVersion() : null;
+  return planInstall({
+    site,
+    packaged,
+    program,
+    systemdVersion: version,
+    texts: Object.fromEntries(texts),
+    completions,
+  });
 }
 
 /** Whether a package of the system owns the unit. */

@@ -1,4 +1,5 @@
 import { lstat } from 'node:fs/promises';
+import { printed } from './install-users.ts';
 
 /** Whether anything stands at the path. */
 export async function isThere(path: string): Promise<boolean> {
@@ -11,4 +12,10 @@ export async function isThere(path: string): Promise<boolean> {
 /** Whether this host was booted by systemd. */
 export async function systemdRuns(): Promise<boolean> {
   return isThere('/run/systemd/system');
+}
+
+/** 252 of `systemd 252 (252.38-1)`; null where there is none. */
+export async function systemdVersion(): Promise<number | null> {
+  const version = /^systemd (\d+)/.exec((await printed(['systemctl', '--version'])) ?? '')?.[1];
+  return version === undefined ? null : Number(version);
 }

@@ -55,10 +55,15 @@ export async function mustRun([program = '', ...args]: readonly string[]): Promi
   }
 }
 
-/** Whether a program of the system says yes (exit 0). */
-export async function saysYes([program = '', ...args]: readonly string[]): Promise<boolean> {
+/** What a program of the system printed; null where it is not there or failed. */
+export async function printed([program = '', ...args]: readonly string[]): Promise<string | null> {
   return run(program, args).then(
-    () => true,
-    () => false,
+    ({ stdout }) => stdout,
+    () => null,
   );
+}
+
+/** Whether a program of the system says yes (exit 0). */
+export async function saysYes(argv: readonly string[]): Promise<boolean> {
+  return (await printed(argv)) !== null;
 }

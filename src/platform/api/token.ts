@@ -56,7 +56,8 @@ async function read(path: string, forbiddenMode: number): Promise<string | null>
       throw unusable(`${path} is no token file`, 'One line of text, in a plain file.');
     if ((mode & forbiddenMode) !== 0)
       throw unusable(`others than its owner may use the token file ${path}`, `Run: chmod 600 ${path}`);
-    return (await handle.readFile('utf8')).trim();
+    // The unit of systemd lets an empty credential stand in for one that is missing.
+    return (await handle.readFile('utf8')).trim() || null;
   } finally {
     await handle.close();
   }

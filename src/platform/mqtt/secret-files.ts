@@ -45,7 +45,9 @@ async function read(path: string, forbiddenMode: number): Promise<string | null>
       throw unusable(path, 'is no plain file of that size', 'One line of text, or one key, in a plain file.');
     if ((mode & forbiddenMode) !== 0)
       throw unusable(path, 'may be used by others than its owner', `Run: chmod 600 ${path}`);
-    return await handle.readFile('utf8');
+    const text = await handle.readFile('utf8');
+    // The unit of systemd lets an empty credential stand in for one that is missing.
+    return text.trim() === '' ? null : text;
   } finally {
     await handle.close();
   }
