@@ -80,6 +80,13 @@ export class Service {
     for (let at = 0; at < count; at += 1) this.put();
   }
 
+  /** A file of the test's own text. */
+  putText(name: string, text: string): void {
+    this.#sent.set(name, text);
+    writeFileSync(this.at('pickup', `.${name}.tmp`), text);
+    renameSync(this.at('pickup', `.${name}.tmp`), this.at('pickup', name));
+  }
+
   /** The text of one more order, to be written by the test itself; counted among those that must arrive. */
   next(name: string): string {
     const text = this.order();
