@@ -1,31 +1,16 @@
-import { z } from 'zod';
+export type { ControlRequest } from './upkeep/control-request.ts';
+
 import type { JobHome } from './agent-jobs.ts';
 import type { JobPlan } from './agent-plans.ts';
 import { AgentError } from './model/agent-error.ts';
 import type { Rests } from './model/rest.ts';
 import type { ScheduleView } from './model/schedule.ts';
+import { readControlRequest } from './upkeep/control-request.ts';
 import type { RestKeeper } from './upkeep/rest-keeper.ts';
 import { withoutWindow, withWindow } from './upkeep/rests.ts';
 import type { DueRules } from './upkeep/schedule-due.ts';
 import { viewOf } from './upkeep/schedule-view.ts';
 import type { Scheduler } from './upkeep/scheduler.ts';
-
-const by = z.string().min(1).max(200);
-const reason = z.string().min(1).max(1_000);
-const forMs = z.int().min(1_000).max(31_536_000_000);
-
-/** What may be asked of a running service, over its socket or by a command of central monitoring. */
-const controlRequest = z.discriminatedUnion('action', [
-  z.strictObject({ action: z.literal('schedules') }),
-  z.strictObject({ action: z.literal('run'), name: z.string().max(100), by }),
-  z.strictObject({ action: z.literal('rests') }),
-  z.strictObject({ action: z.literal('window_open'), forMs, reason, by }),
-  z.strictObject({ action: z.literal('window_close'), by }),
-  z.strictObject({ action: z.literal('pause'), forMs: forMs.nullable(), reason, by }),
-  z.strictObject({ action: z.literal('resume'), by }),
-]);
-
-export type ControlRequest = z.output<typeof controlRequest>;
 
 export interface ControlParts {
   readonly home: JobHome;
@@ -50,10 +35,7 @@ export interface Control {
 
 /** Answers a request as it came over the wire. Throws AgentError USAGE for what is none. */
 export async function answerControl(control: Control, body: unknown): Promise<unknown> {
-  const parsed = controlRequest.safeParse(body);
-  if (!parsed.success)
-    throw new AgentError(`this cannot be asked: ${z.prettifyError(parsed.error)}`, { code: 'USAGE' });
-  const asked = parsed.data;
+  const asked = readControlRequest(body);
   switch (asked.action) {
     case 'schedules':
       return { schedules: control.schedules() };

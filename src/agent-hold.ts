@@ -18,7 +18,12 @@ export async function holdHome<T>(request: HoldRequest, work: (home: JobHome) =>
   const open = await openRoad({ ...request, settings, deliver: true, allowDuplicate: false }).catch(explain);
   try {
     const named = { ...request, version: request.version ?? 'unknown' };
-    return await work({ ...open, request: named, state: await openHomeState(settings, open.road.files) });
+    return await work({
+      ...open,
+      request: named,
+      running: false,
+      state: await openHomeState(settings, open.road.files),
+    });
   } finally {
     await open.close();
   }

@@ -1,6 +1,7 @@
 import type { ConfigRequest } from './agent-config.ts';
 import type { Meter } from './agent-meter.ts';
 import type { HomeState } from './agent-state.ts';
+import type { MaintenanceReport } from './model/maintenance.ts';
 import type { Road } from './pipeline/road.ts';
 import type { Settings } from './settings/shape.ts';
 
@@ -12,6 +13,10 @@ export interface JobHome {
   readonly road: Pick<Road, 'files' | 'clock' | 'ledger' | 'log' | 'places'>;
   readonly meter: Meter;
   readonly state: HomeState;
+  /** Whether the service runs in it. */
+  readonly running: boolean;
+  /** Tells central monitoring of a maintenance; left out where nobody does. */
+  readonly tell?: (report: MaintenanceReport) => Promise<void>;
 }
 
 /** What a run of a job came to: kept as its last run, shown by `edi-agent schedule list`. */
@@ -65,6 +70,18 @@ export const jobs = {
   backup_prune: {
     summary: 'Removes backups that were kept long enough',
     run: async (home) => (await import('./agent-backup-jobs.ts')).pruneJob(home),
+  },
+  maintenance_weekly: {
+    summary: 'Weekly maintenance: rotation, clean-up, a look at errors and disks',
+    run: async (home, signal) => (await import('./agent-maintenance.ts')).runMaintenance('weekly', home, signal),
+  },
+  maintenance_monthly: {
+    summary: 'Monthly maintenance: review of the configuration, trends of performance',
+    run: async (home, signal) => (await import('./agent-maintenance.ts')).runMaintenance('monthly', home, signal),
+  },
+  maintenance_quarterly: {
+    summary: 'Quarterly maintenance: all checks, restore rehearsal, forecast, versions',
+    run: async (home, signal) => (await import('./agent-maintenance.ts')).runMaintenance('quarterly', home, signal),
   },
 } as const satisfies Readonly<Record<string, Job>>;
 

@@ -102,7 +102,13 @@ export async function runSession(options: SessionOptions): Promise<void> {
     keeper.state = 'recovering';
     telling.opening();
     const named = { ...options.request, version: options.request.version ?? 'unknown' };
-    const house = await openHouse({ home: { ...home, request: named, running: true }, status: keeper.status, gate, alarms, stop });
+    const house = await openHouse({
+      home: { ...home, request: named, running: true },
+      status: keeper.status,
+      gate,
+      alarms,
+      stop,
+    });
     const { disks } = telling;
     const onLook = (found: readonly DiskStatus[]): void => {
       disks(found);

@@ -39,3 +39,17 @@ export function samplesIn(db: DatabaseSync, { sinceMs, untilMs }: TimeRange): re
     stateBytes: Number(row.state_bytes),
   }));
 }
+
+/** Finished files that did not go through whole, by code, most frequent first. Throws errors of SQLite. */
+export function filesByCode(
+  db: DatabaseSync,
+  { sinceMs, untilMs }: TimeRange,
+): readonly { readonly code: string; readonly files: number }[] {
+  const rows = db
+    .prepare(
+      `SELECT code, count(*) AS files FROM file_metrics WHERE timestamp >= ? AND timestamp < ? AND code IS NOT NULL
+       GROUP BY code ORDER BY files DESC, code LIMIT 100`,
+    )
+    .all(new Date(sinceMs).toISOString(), new Date(untilMs).toISOString());
+  return rows.map(({ code, files }) => ({ code: String(code), files: Number(files) }));
+}
