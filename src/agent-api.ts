@@ -8,7 +8,7 @@ import { limits } from './model/limits.ts';
 import type { ServiceStatus } from './model/status.ts';
 import type { ApiAnswer, ApiHandlers } from './platform/api/app.ts';
 import type { ApiServer } from './platform/api/server.ts';
-import type { Clock, Log } from './ports.ts';
+import type { Clock, LedgerReader, Log } from './ports.ts';
 import { familiesOf } from './report/catalogue.ts';
 import { healthOf } from './report/health.ts';
 import { summaries, summary } from './report/metrics.ts';
@@ -20,6 +20,7 @@ import type { Alarms } from './upkeep/alarms.ts';
 
 export interface ApiSession {
   readonly settings: Settings;
+  readonly road: { readonly ledger: Pick<LedgerReader, 'searchFiles'> };
   readonly meter: Meter;
   readonly log: Log;
   readonly alarms: Alarms;
@@ -68,6 +69,7 @@ export function createServiceApi(options: ServiceApiOptions): ServiceApi {
     health: async () => current().health(),
     status: async () => current().status(),
     metrics: async (query) => current().metrics(query),
+    page: async () => current().page(),
     prometheus: async () => current().prometheus(),
     process: async (filepath) => current().process(filepath),
     control: async (body) => ({ statusCode: 200, document: await answerControl(live().control, body) }),
@@ -145,6 +147,13 @@ function handlersOf(settings: Settings, behind: Behind): Omit<ApiHandlers, 'cont
       const groups = (by: 'partner' | 'type') => summaries(store, range, by).slice(0, limits.metricsGroupsListedMax);
       const figures = { range, all: summary(store, range), partners: groups('partner'), types: groups('type') };
       return ok(metricsDocument(await snapshots.take(), figures));
+    },
+    async page() {
+      const { pageOf } = await import('./report/page.ts');
+      const snapshot = await snapshots.take();
+      const health = healthOf(snapshot, healthLimits);
+      const files = behind.session()?.road.ledger.searchFiles({ limit: limits.pageFilesShownMax }) ?? [];
+      return pageOf({ status: statusDocument(snapshot, health), health, files });
     },
     async prometheus() {
       const { prometheusText } = await import('./platform/api/prometheus.ts');

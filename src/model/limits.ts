@@ -83,6 +83,8 @@ export const limits = {
   metricsBatchMax: 1_000,
   /** Partners, types and hours that one document of metrics lists. */
   metricsGroupsListedMax: 100,
+  /** Files on the page of the local API. */
+  pageFilesShownMax: 25,
   /** The body of a request to the local API. */
   apiBodyBytesMax: 16_384,
   /** Requests to the local API: as many at once, and so many a second in the long run. */

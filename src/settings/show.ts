@@ -14,7 +14,10 @@ export function shownSettings(settings: Settings, origins: ReadonlyMap<string, O
   const sections = settings as unknown as Readonly<Record<string, Readonly<Record<string, unknown>>>>;
   return fields.map(({ key, section, name, secret, written }) => ({
     key,
-    value: shownValue(writtenValue(sections[section]?.[name], written), secret || looksSecret(name)),
+    value: shownValue(
+      writtenValue(sections[section]?.[name], written),
+      secret || (looksSecret(name) && !name.endsWith('_file')),
+    ),
     origin: origins.get(key) ?? { kind: 'default' },
   }));
 }

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
 import type { Socket } from 'node:net';
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
@@ -19,6 +20,8 @@ export interface ApiHandlers {
   health(): Promise<ApiAnswer>;
   status(): Promise<ApiAnswer>;
   metrics(query: { readonly start_date?: string; readonly end_date?: string }): Promise<ApiAnswer>;
+  /** The page for people, and what stands in its style element. */
+  page(): Promise<{ readonly html: string; readonly style: string }>;
   /** Prometheus' text. */
   prometheus(): Promise<string>;
   /** `filepath` as it was given: the handler confines it. */
@@ -69,6 +72,10 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
     throw notFound(request);
   });
 
+  app.get('/', async (_, reply) => {
+    const { html, style } = await handlers.page();
+    return reply.headers(pageHeaders(style)).type('text/html; charset=utf-8').send(html);
+  });
   app.get('/health', (_, reply) => answered(reply, handlers.health()));
   app.get('/api/v1/status', (_, reply) => answered(reply, handlers.status()));
   app.get('/api/v1/metrics', (request, reply) => answered(reply, handlers.metrics(datesOf(request.query))));
@@ -115,6 +122,17 @@ const standingHeaders = {
   'x-content-type-options': 'nosniff',
   'cross-origin-resource-policy': 'same-origin',
 };
+
+/** The page runs nothing, loads nothing, sends nothing, and stands in no frame. */
+function pageHeaders(style: string): Readonly<Record<string, string>> {
+  const hash = createHash('sha256').update(style).digest('base64');
+  const none = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+  return {
+    'content-security-policy': `${none}; style-src 'sha256-${hash}'`,
+    'referrer-policy': 'no-referrer',
+    'x-frame-options': 'DENY',
+  };
+}
 
 async function answered(reply: FastifyReply, answer: Promise<ApiAnswer>): Promise<unknown> {
   const { statusCode, document } = await answer;
@@ -175,6 +193,6 @@ function notFound({ method, url }: FastifyRequest): Refusal {
   return new Refusal(`there is no ${method} ${url.split('?')[0]}`, {
     statusCode: 404,
     code: 'NOT_FOUND',
-    hint: 'There are GET /health, /api/v1/status, /api/v1/metrics, /metrics and POST /api/v1/process.',
+    hint: 'There are GET / (a page), /health, /api/v1/status, /api/v1/metrics, /metrics and POST /api/v1/process.',
   });
 }

@@ -40,6 +40,7 @@ export const echo: ApiHandlers = {
   health: async () => ({ statusCode: 503, document: { status: 'unhealthy' } }),
   status: async () => ({ statusCode: 200, document: { service: 'test' } }),
   metrics: async (query) => ({ statusCode: 200, document: { query } }),
+  page: async () => ({ html: '<!doctype html><style>p{}</style>', style: 'p{}' }),
   prometheus: async () => '# HELP a b\n',
   process: async (filepath) => ({ statusCode: 200, document: { filepath } }),
   control: async (body) => ({ statusCode: 200, document: { body } }),

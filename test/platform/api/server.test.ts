@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -54,6 +55,23 @@ beforeEach(async () => {
 afterEach(async () => {
   await server.close();
   rmSync(directory, { recursive: true, force: true });
+});
+
+test('the page may do nothing but show itself', async () => {
+  const { statusCode, headers, body } = await get('/');
+  assert.deepEqual([statusCode, headers['content-type']], [200, 'text/html; charset=utf-8']);
+  assert.equal(body, '<!doctype html><style>p{}</style>');
+  const policy = String(headers['content-security-policy']);
+  const hash = createHash('sha256').update('p{}').digest('base64');
+  assert.deepEqual(policy.split('; '), [
+    "default-src 'none'",
+    "base-uri 'none'",
+    "form-action 'none'",
+    "frame-ancestors 'none'",
+    `style-src 'sha256-${hash}'`,
+  ]);
+  assert.equal(headers['x-frame-options'], 'DENY');
+  assert.equal((await get('/', { host: 'evil.example' })).statusCode, 403);
 });
 
 test('each route answers what its handler says, with its status', async () => {
