@@ -30,7 +30,9 @@ export async function readConfig(request: ConfigRequest): Promise<ConfigReading>
   const overrides = request.home === undefined ? [] : [{ key: 'app.home', value: request.home, option: '--home' }];
   // Loaded here, as help and explain do without settings and must answer at once.
   const { loadSettings } = await import('./settings/load.ts');
-  return { source, result: loadSettings({ text, environment, overrides, currentDirectory, configDirectory }) };
+  const { judgeSchedules } = await import('./agent-config-schedules.ts');
+  const result = loadSettings({ text, environment, overrides, currentDirectory, configDirectory });
+  return { source, result: await judgeSchedules(result) };
 }
 
 /** A restore of settings that was broken off is ended before they are read: until then they may be half old, half new. */

@@ -102,8 +102,8 @@ test('the time before is the one whose next lies after', () => {
 test('what is no cron expression says why', () => {
   for (const [expression, why] of [
     ['* * * * * *', /five fields/],
-    ['61 * * * *', /61/],
-    ['0 0 31 2 *', /impossible/],
+    ['61 * * * *', /minute cannot be 61/],
+    ['0 0 31 2 *', /dayOfMonth cannot be 31/],
     ['0 0 L * *', /not supported/],
     ['0 0 * * mon#2', /not supported/],
     ['@daily', /five fields/],
