@@ -23,7 +23,7 @@ export interface RestKeeper {
 /** Why no files are taken, as the status tells it. */
 export const restReasons = { window: 'maintenance window', pause: 'paused' } as const;
 
-const lookMs = 5_000;
+const lookMs = 1_000;
 
 /** Windows and pauses: intake rests while one holds, files in work go on, and it ends by itself. */
 export function createRestKeeper({ clock, log, gate, alarms, kept }: RestKeeperOptions): RestKeeper {
