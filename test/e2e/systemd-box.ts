@@ -84,16 +84,21 @@ export class SystemdBox {
     return stdout;
   }
 
-  /** One property of a unit as `systemctl show` has it. */
+  /** Properties of a unit as `systemctl show` has them. */
+  properties(unit: string, ...names: readonly string[]): Readonly<Record<string, string>> {
+    const text = this.must('systemctl', 'show', `--property=${names.join(',')}`, unit);
+    return Object.fromEntries([...text.matchAll(/^(\w+)=(.*)$/gm)].map(([, name = '', value = '']) => [name, value]));
+  }
+
   property(unit: string, name: string): string {
-    return this.must('systemctl', 'show', '--property', name, '--value', unit).trim();
+    return this.properties(unit, name)[name] ?? '';
   }
 
   async until(isSo: () => boolean | Promise<boolean>, what: string, msMax = 30_000): Promise<void> {
     const end = performance.now() + msMax;
     while (!(await isSo())) {
       if (performance.now() > end) throw new Error(`not ${what} within ${msMax} ms`);
-      await delay(20);
+      await delay(100);
     }
   }
 
