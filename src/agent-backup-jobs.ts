@@ -1,7 +1,7 @@
 import { pruneBackups, runBackup, verifyBackups } from './agent-backup.ts';
 import type { JobHome, JobResult } from './agent-jobs.ts';
 import { AgentError } from './model/agent-error.ts';
-import type { BackupKind } from './model/backup.ts';
+import { type BackupKind, backupKinds } from './model/backup.ts';
 import { bytesText, counted } from './report/measures.ts';
 
 /** Makes a backup of one kind and copies it elsewhere. Throws what kept it from being made, BACKUP.COPY when no copy was. */
@@ -20,6 +20,23 @@ export async function backupJob({ request }: JobHome, kind: BackupKind, signal: 
   }
   if (name === undefined) return { message };
   return { message: `${name}: ${counted(members, 'file')}, ${bytesText(bytes)}`, figures: { bytes, members } };
+}
+
+/** All kinds, one after the other; one that fails keeps no other back. Throws the first failure. */
+export async function backupAllJob(home: JobHome, signal: AbortSignal): Promise<JobResult> {
+  const messages: string[] = [];
+  let failure: AgentError | null = null;
+  for (const kind of backupKinds) {
+    try {
+      messages.push((await backupJob(home, kind, signal)).message);
+    } catch (error) {
+      signal.throwIfAborted();
+      if (!(error instanceof AgentError)) throw error;
+      failure ??= error;
+    }
+  }
+  if (failure) throw failure;
+  return { message: messages.join('; ') };
 }
 
 /** Reads all backups to their end. Throws BACKUP.DAMAGED when one is not sound. */

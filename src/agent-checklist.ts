@@ -1,5 +1,6 @@
+import { basename } from 'node:path';
 import { type ConfigRequest, requireSettings } from './agent-config.ts';
-import { reportOf, writeReport } from './agent-maintenance.ts';
+import { reportOf } from './agent-maintenance.ts';
 import * as checks from './agent-maintenance-checks.ts';
 import {
   type CheckOutcome,
@@ -9,6 +10,7 @@ import {
   pass,
   skip,
 } from './agent-maintenance-context.ts';
+import { writeReport } from './agent-maintenance-files.ts';
 import type { BackupKind } from './model/backup.ts';
 import type { MaintenanceReport } from './model/maintenance.ts';
 import { askService } from './platform/api/client.ts';
@@ -31,7 +33,10 @@ export async function runChecklist(request: ChecklistRequest): Promise<Maintenan
   const { signal } = request;
   const around = { request, settings, home: null, running: answer !== null, nowMs, sinceMs: nowMs - dayMs, signal };
   const report = await reportOf('checklist', around, itemsOf(request));
-  return writeReport(createFiles(), settings.directories.reports, report);
+  const written = await writeReport(createFiles(), settings.directories.reports, report);
+  const name = basename(written.files.at(-1) ?? '');
+  if (answer !== null) await askService(settings.app.home, '/api/v1/control', { action: 'report', name });
+  return written;
 }
 
 function itemsOf({ signOff }: ChecklistRequest): Readonly<Record<string, MaintenanceCheck>> {

@@ -1,6 +1,7 @@
 export type { ControlRequest } from './upkeep/control-request.ts';
 
 import type { JobHome } from './agent-jobs.ts';
+import { readReport } from './agent-maintenance-files.ts';
 import type { JobPlan } from './agent-plans.ts';
 import { AgentError } from './model/agent-error.ts';
 import type { Rests } from './model/rest.ts';
@@ -31,6 +32,8 @@ export interface Control {
   closeWindow(by: string): Promise<Rests>;
   pause(terms: { readonly forMs: number | null; readonly reason: string; readonly by: string }): Promise<Rests>;
   resume(by: string): Promise<Rests>;
+  /** Tells central monitoring of a report in directories.reports. Throws AgentError E001. */
+  report(name: string): Promise<{ readonly told: boolean }>;
 }
 
 /** Answers a request as it came over the wire. Throws AgentError USAGE for what is none. */
@@ -51,6 +54,8 @@ export async function answerControl(control: Control, body: unknown): Promise<un
       return control.pause(asked);
     case 'resume':
       return control.resume(asked.by);
+    case 'report':
+      return control.report(asked.name);
   }
 }
 
@@ -103,6 +108,11 @@ export function createControl({ home, plans, rules, scheduler, rests, stop }: Co
       const rest = { fromMs: now(), untilMs, reason: terms.reason, by: terms.by };
       await state.update((data) => ({ ...data, pause: rest }));
       return changed({ action: 'paused', ...rest });
+    },
+    async report(name) {
+      if (!home.tell) return { told: false };
+      await home.tell(await readReport(`${home.settings.directories.reports}/${name}`));
+      return { told: true };
     },
     async resume(who) {
       await state.update((data) => ({ ...data, pause: null }));

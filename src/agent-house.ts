@@ -5,8 +5,10 @@ import { relieveDisks, sweepHome } from './agent-retention.ts';
 import { keepSamples } from './agent-trend-samples.ts';
 import type { Gate } from './kit/gate.ts';
 import { AgentError } from './model/agent-error.ts';
+import type { MaintenanceReport } from './model/maintenance.ts';
 import type { DiskStatus, ServiceStatus } from './model/status.ts';
 import { createSchedule } from './platform/schedule.ts';
+import { maintenanceTold } from './report/maintenance/document.ts';
 import type { Alarms } from './upkeep/alarms.ts';
 import { createRestKeeper } from './upkeep/rest-keeper.ts';
 import { createScheduler } from './upkeep/scheduler.ts';
@@ -16,6 +18,8 @@ export interface HouseOptions {
   readonly gate: Gate;
   readonly alarms: Alarms;
   readonly status: () => ServiceStatus;
+  /** A maintenance was remembered, to be told to central monitoring. */
+  readonly onMaintenance: () => void;
   /** Work that goes on is broken off soon after, and begun anew at the next start. */
   readonly stop: AbortSignal;
 }
@@ -33,7 +37,9 @@ export interface House {
 const reliefEveryMs = 60_000;
 
 /** Takes up windows and pauses at once; recurring work begins with `keep`. Throws AgentError CONFIG. */
-export async function openHouse({ home, gate, alarms, status, stop }: HouseOptions): Promise<House> {
+export async function openHouse({ home: open, onMaintenance, ...rest }: HouseOptions): Promise<House> {
+  const { gate, alarms, status, stop } = rest;
+  const home: JobHome = { ...open, tell: (report) => remembered(open, report).then(onMaintenance) };
   const { road, settings, state } = home;
   const { clock, log } = road;
   const schedule = createSchedule();
@@ -81,6 +87,11 @@ export async function openHouse({ home, gate, alarms, status, stop }: HouseOptio
       });
     },
   };
+}
+
+/** So that it is told whenever there is a connection. */
+async function remembered({ road }: JobHome, report: MaintenanceReport): Promise<void> {
+  await road.ledger.write((writer) => writer.remember('maintenance', JSON.stringify(maintenanceTold(report))));
 }
 
 /** One line of what it came to. What is no AgentError is a fault of ours: told with its stack, and the service goes on. */

@@ -47,6 +47,10 @@ export const jobs = {
     summary: 'Gives the room of old metrics back to the disk',
     run: async (home, signal) => (await import('./agent-compact.ts')).runCompaction(home, signal),
   },
+  backup: {
+    summary: 'Backs up everything at once',
+    run: async (home, signal) => (await import('./agent-backup-jobs.ts')).backupAllJob(home, signal),
+  },
   backup_config: {
     summary: 'Backs up settings, partners and schemas',
     run: async (home, signal) => (await import('./agent-backup-jobs.ts')).backupJob(home, 'config', signal),

@@ -1,13 +1,10 @@
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { type ConfigRequest, requireSettings } from './agent-config.ts';
 import { examine } from './agent-maintenance.ts';
+import { newestReport } from './agent-maintenance-files.ts';
 import { runSchedule } from './agent-schedule-run.ts';
 import { AgentError } from './model/agent-error.ts';
 import type { MaintenanceKind, MaintenanceReport } from './model/maintenance.ts';
 import { askService } from './platform/api/client.ts';
-import { createFiles } from './platform/files.ts';
-import type { Settings } from './settings/shape.ts';
 
 export interface MaintenanceRequest extends ConfigRequest {
   readonly kind: MaintenanceKind;
@@ -38,13 +35,4 @@ export async function maintain(request: MaintenanceRequest): Promise<Maintenance
   const report = await newestReport(settings, kind);
   if (report && report.atMs !== before?.atMs) return report;
   throw new AgentError('the report of the maintenance is not there', { code: 'E001.NOT_FOUND' });
-}
-
-async function newestReport({ directories }: Settings, kind: MaintenanceKind): Promise<MaintenanceReport | null> {
-  const files = createFiles();
-  if (!(await files.exists(directories.reports))) return null;
-  const names = (await files.list(directories.reports)).filter((name) => name.endsWith(`-${kind}.json`));
-  const [last] = names.slice(-1);
-  if (last === undefined) return null;
-  return JSON.parse(await readFile(join(directories.reports, last), 'utf8')) as MaintenanceReport;
 }

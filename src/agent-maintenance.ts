@@ -2,13 +2,11 @@ import { basename } from 'node:path';
 import type { JobHome, JobResult } from './agent-jobs.ts';
 import * as checks from './agent-maintenance-checks.ts';
 import type { CheckOutcome, MaintenanceCheck, MaintenanceContext } from './agent-maintenance-context.ts';
+import { writeReport } from './agent-maintenance-files.ts';
 import * as review from './agent-maintenance-review.ts';
 import * as trends from './agent-maintenance-trends.ts';
 import { AgentError } from './model/agent-error.ts';
 import type { MaintenanceItem, MaintenanceKind, MaintenanceReport } from './model/maintenance.ts';
-import type { Files } from './ports.ts';
-import { reportHtml } from './report/maintenance/html.ts';
-import { reportMarkdown } from './report/maintenance/markdown.ts';
 import { countOf, countsText } from './report/maintenance/words.ts';
 
 const dayMs = 86_400_000;
@@ -122,23 +120,6 @@ async function outcomeOf(check: MaintenanceCheck, context: MaintenanceContext): 
     if (!(error instanceof AgentError)) throw error;
     return { verdict: 'fail', evidence: `error ${error.code}: ${error.message}`, details: [error.hint] };
   }
-}
-
-/** Writes a report as Markdown, HTML and JSON; the report with the paths. Throws E004. */
-export async function writeReport(
-  files: Files,
-  directory: string,
-  report: MaintenanceReport,
-): Promise<MaintenanceReport> {
-  const stamp = new Date(report.atMs).toISOString().slice(0, 19).replaceAll(':', '');
-  const base = `${directory}/${stamp}-${report.kind}`;
-  await files.makeDirectory(directory);
-  const written = { ...report, files: [`${base}.md`, `${base}.html`, `${base}.json`] };
-  const encoded = (text: string): Uint8Array => new TextEncoder().encode(text);
-  await files.replace(`${base}.md`, encoded(reportMarkdown(written)));
-  await files.replace(`${base}.html`, encoded(reportHtml(written)));
-  await files.replace(`${base}.json`, encoded(`${JSON.stringify(written)}\n`));
-  return written;
 }
 
 /** As a job: does it and writes the report. Throws MAINTENANCE.FAILED where an item failed. */

@@ -105,6 +105,7 @@ export async function runSession(options: SessionOptions): Promise<void> {
     const house = await openHouse({
       home: { ...home, request: named, running: true },
       status: keeper.status,
+      onMaintenance: () => telemetry?.maintenance(),
       gate,
       alarms,
       stop,

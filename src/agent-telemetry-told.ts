@@ -8,6 +8,7 @@ import type { HealthDocument } from './report/health.ts';
 import type { MetricsSnapshot } from './report/metrics-snapshot.ts';
 import { liveMessage, type Sender } from './report/mqtt/envelope.ts';
 import type { AlarmData, BirthData, HealthData, MetricsData, StateData, StreamData } from './report/mqtt/shapes.ts';
+import { maintenanceData } from './report/mqtt/shapes.ts';
 import type { StatusDocument } from './report/status-document.ts';
 import { alarmLevel } from './telemetry/alarm-topics.ts';
 import type { ToldLine } from './telemetry/log-lines.ts';
@@ -103,6 +104,13 @@ export function createTold({ home, sender, version, names }: ToldParts) {
     return { topic, payload: '', qos: 1, retain: true };
   }
 
+  /** The last one; null where there was none. Retained: the same one again changes nothing. */
+  function maintenance(): BrokerMessage | null {
+    const kept = road.ledger.remembered('maintenance');
+    if (kept === undefined) return null;
+    return message({ kind: 'maintenance', data: maintenanceData.parse(JSON.parse(kept)), retain: true });
+  }
+
   const line = (data: ToldLine): BrokerMessage => message({ kind: 'log', data, qos: 0, expirySeconds: logSeconds });
 
   function answer(command: string, id: string, data: unknown): BrokerMessage {
@@ -116,7 +124,19 @@ export function createTold({ home, sender, version, names }: ToldParts) {
     });
   }
 
-  return { presence, birth, health, status, alarm, alarmOver, line, answer, stepMs, agentId: state.data.agentId };
+  return {
+    presence,
+    birth,
+    health,
+    status,
+    alarm,
+    alarmOver,
+    maintenance,
+    line,
+    answer,
+    stepMs,
+    agentId: state.data.agentId,
+  };
 }
 
 /** Of the partners and schemas of the site that are in force. */

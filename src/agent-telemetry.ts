@@ -39,11 +39,13 @@ export interface Telemetry {
   status(): TelemetryStatus | null;
   /** Says that the service is stopping; what happens until `close` is told still. */
   stopping(reason: string): void;
+  /** Tells of the last maintenance: it was remembered. Without a connection it is told at the next one. */
+  maintenance(): void;
   /** Tells what waits, as far as that takes moments, and leaves the broker. Twice is fine. */
   close(): Promise<void>;
 }
 
-const none: Telemetry = { status: () => null, stopping() {}, close: async () => {} };
+const none: Telemetry = { status: () => null, stopping() {}, maintenance() {}, close: async () => {} };
 
 /** Where the agent stands in the topics. Its own id in the home stands in for a name that the settings leave out. */
 export function agentAddressOf({ mqtt }: Pick<Settings, 'mqtt'>, agentId: string): AgentAddress {
@@ -158,6 +160,7 @@ export function startTelemetry(parts: TelemetryParts, broker: Parameters<typeof 
     try {
       await current.publish(told.presence(own, null));
       await current.publish(told.birth(own));
+      await tellMaintenance(current);
       session = current;
       const { certificateEndsMs } = current.limits;
       const ofBroker = certificateEndsMs === null ? [] : [{ name: 'broker', endsMs: certificateEndsMs }];
@@ -177,6 +180,11 @@ export function startTelemetry(parts: TelemetryParts, broker: Parameters<typeof 
     const snapshot = await snapshots.take();
     const health = healthOf(snapshot, healthLimitsOf(settings));
     return { snapshot, health, status: statusDocument(snapshot, health) };
+  }
+
+  async function tellMaintenance(current: BrokerSession): Promise<void> {
+    const last = told.maintenance();
+    if (last) await current.publish(last);
   }
 
   async function tellHealth(current: BrokerSession): Promise<void> {
@@ -221,6 +229,9 @@ export function startTelemetry(parts: TelemetryParts, broker: Parameters<typeof 
     stopping(reason) {
       own = { ...own, status: 'stopping' };
       session?.publish(told.presence(own, reason)).catch(() => undefined);
+    },
+    maintenance() {
+      if (session) tellMaintenance(session).catch(() => undefined);
     },
     close() {
       closing ??= close();

@@ -9,6 +9,7 @@ import {
   eventData,
   healthData,
   logData,
+  maintenanceData,
   metricsData,
   stateData,
   statusData,
@@ -100,6 +101,13 @@ export const topicCatalogue: readonly TopicEntry[] = [
     schema: 'alarm',
     shape: alarmData,
     help: 'An alarm that stands. An empty payload: it is over.',
+  }),
+  entry('maintenance', {
+    retain: true,
+    class: 'live',
+    schema: 'maintenance',
+    shape: maintenanceData,
+    help: 'The last maintenance or checklist: each item, its verdict and evidence.',
   }),
   entry('log', {
     qos: 0,

@@ -14,6 +14,7 @@ const controlRequest = z.discriminatedUnion('action', [
   z.strictObject({ action: z.literal('window_close'), by }),
   z.strictObject({ action: z.literal('pause'), forMs: forMs.nullable(), reason, by }),
   z.strictObject({ action: z.literal('resume'), by }),
+  z.strictObject({ action: z.literal('report'), name: z.string().regex(/^[\w-]+\.json$/) }),
 ]);
 
 export type ControlRequest = z.output<typeof controlRequest>;

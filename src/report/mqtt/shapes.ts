@@ -143,6 +143,25 @@ export const ackData = z.strictObject({ epoch: z.string().max(64), seq: count })
 
 export type StateData = z.infer<typeof stateData>;
 export type BirthData = z.infer<typeof birthData>;
+/** `maintenance`: the last maintenance or checklist; its details and trends are in the files. */
+export const maintenanceData = z.strictObject({
+  kind: z.enum(['weekly', 'monthly', 'quarterly', 'checklist']),
+  ok: z.boolean().describe('Nothing failed.'),
+  at: time,
+  duration_ms: count,
+  version: z.string(),
+  items: z.array(
+    z.strictObject({
+      name: z.string(),
+      title: z.string(),
+      verdict: z.enum(['pass', 'fail', 'skipped']),
+      evidence: z.string(),
+    }),
+  ),
+  files: z.array(z.string()).describe('Where the report lies on the host.'),
+});
+
+export type MaintenanceData = z.infer<typeof maintenanceData>;
 export type HealthData = z.infer<typeof healthData>;
 export type MetricsData = z.infer<typeof metricsData>;
 export type EventData = z.infer<typeof eventData>;

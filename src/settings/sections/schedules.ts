@@ -19,6 +19,7 @@ export const schedules = section(
       'Give the room of old metrics back to the disk. The weekly maintenance does it, too.',
       'off',
     ),
+    backup: cronExpression('Back up everything at once.', 'off'),
     backup_config: cronExpression('Back up settings, profiles of partners and schema documents.', '10 1 * * *'),
     backup_metrics: cronExpression('Back up the metrics.', '5 * * * *'),
     backup_logs: cronExpression('Back up logs and audit trail.', '20 1 * * *'),
