@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 export interface CertificateRequest {
@@ -28,6 +28,10 @@ export class Authority {
 
   path(name: string): string {
     return join(this.directory, name);
+  }
+
+  read(name: string): Buffer {
+    return readFileSync(this.path(name));
   }
 
   issue({ name, subject, use, days = 30 }: CertificateRequest): void {

@@ -131,8 +131,13 @@ export class Mosquitto {
     this.#process?.kill('SIGHUP');
   }
 
-  async publish(topic: string, payload: string, flags: readonly string[] = []): Promise<void> {
-    await runAsync('mosquitto_pub', [...this.#clientArgs(), '-t', topic, '-m', payload, '-q', '1', ...flags]);
+  async publish(
+    topic: string,
+    payload: string,
+    { user = users.collector, retain = false }: { readonly user?: Credentials; readonly retain?: boolean } = {},
+  ): Promise<void> {
+    const flags = ['-t', topic, '-m', payload, '-q', '1', ...(retain ? ['-r'] : [])];
+    await runAsync('mosquitto_pub', [...this.#clientArgs(user), ...flags]);
   }
 
   /** The retained message of a topic; null where there is none. */
@@ -159,8 +164,7 @@ export class Mosquitto {
     this.#process = null;
   }
 
-  #clientArgs(): readonly string[] {
-    const { username, password } = users.collector;
+  #clientArgs({ username, password }: Credentials = users.collector): readonly string[] {
     return ['-V', '5', '-h', '127.0.0.1', '-p', String(this.ports.plain), '-u', username, '-P', password];
   }
 
