@@ -9,9 +9,10 @@ import { matchIncoming } from './pipeline/incoming-step.ts';
 import { duplicateOfAll, ruleInterchanges } from './pipeline/partner-step.ts';
 import { pinRulings } from './pipeline/pinned-rulings.ts';
 import { quarantineRejected } from './pipeline/quarantine-step.ts';
-import { duplicateReceipt, failureReceipt, leftOf, receiptOf } from './pipeline/receipts.ts';
+import { duplicateReceipt, failureReceipt, leftOf, receiptOf, seenBefore } from './pipeline/receipts.ts';
 import type { Road } from './pipeline/road.ts';
 import { trackSentGroups } from './pipeline/sent-groups-step.ts';
+import { StageWatch } from './pipeline/stage-times.ts';
 import { surveyClaim } from './pipeline/survey-step.ts';
 import { finishFile } from './record/finish.ts';
 
@@ -21,34 +22,30 @@ import { finishFile } from './record/finish.ts';
  * Throws only what a later try may mend (AgentError with `retry`), and bugs; all else ends in the receipt.
  */
 export async function processFile(road: Road, claim: Claim, signal: AbortSignal): Promise<Receipt> {
-  const startedMs = road.clock.monotonic();
-  const elapsed = (): number => Math.round(road.clock.monotonic() - startedMs);
+  const watch = new StageWatch(road.clock);
   try {
     const survey = await surveyClaim(road, claim, signal);
+    watch.end('surveyMs');
     try {
       const sameFile = await duplicateOf(road, claim, survey);
       const rulings = await ruleInterchanges(road, claim, { survey, earlier: sameFile });
       const surveyed = road.ledger.record(claim, 'surveyed', { ...rulings.totals, sha256: survey.sha256 });
       await Promise.all([surveyed, rulings.pins && pinRulings(road, claim, survey.sha256, rulings.pins)]);
       const acknowledgements = await acknowledgeSurvey(road, claim, { survey, rulings, signal });
+      watch.end('answerMs');
       const earlier = sameFile ?? (survey.failure === null ? duplicateOfAll(rulings) : undefined);
       if (earlier) {
-        const { fileId } = earlier;
-        const held = road.ledger.sets(fileId).filter(({ state }) => state === 'quarantined').length;
-        const before = { earlier, file: road.ledger.file(fileId), held };
-        const effects = { acknowledgements, durationMs: elapsed() };
-        return await end(road, claim, duplicateReceipt(claim, survey, { ...effects, ...before }));
+        const effects = { acknowledgements, ...watch.times() };
+        return await end(road, claim, duplicateReceipt(claim, survey, { ...effects, ...seenBefore(road, earlier) }));
       }
       await road.ledger.record(claim, 'acknowledged', { acknowledgements: acknowledgements.length });
       await trackSentGroups(road, claim, { survey, rulings });
       const received = await matchIncoming(road, claim, { survey, rulings, signal });
       const held = await quarantineRejected(road, claim, { survey, rulings, signal });
       const deliveries = [...(await deliverAccepted(road, claim, { survey, rulings, signal })), ...held];
-      return await end(
-        road,
-        claim,
-        receiptOf(claim, survey, { rulings, acknowledgements, deliveries, received, durationMs: elapsed() }),
-      );
+      watch.end('deliverMs');
+      const effects = { rulings, acknowledgements, deliveries, received, ...watch.times() };
+      return await end(road, claim, receiptOf(claim, survey, effects));
     } finally {
       await road.surveyLogs.discard(survey.log);
     }
@@ -58,7 +55,7 @@ export async function processFile(road: Road, claim: Claim, signal: AbortSignal)
     // The verdict stands; what failed is the file's move to its last place.
     if (isFinal(road.ledger.file(claim.id)?.state ?? 'claimed')) throw error;
     const left = leftOf(road.ledger, claim.id);
-    return await end(road, claim, failureReceipt(claim, error, { ...left, durationMs: elapsed() }));
+    return await end(road, claim, failureReceipt(claim, error, { ...left, ...watch.times() }));
   }
 }
 

@@ -1,7 +1,7 @@
-import type { FileStatus } from './receipt.ts';
+import type { FileStatus, StageTimes } from './receipt.ts';
 
 /** One finished file: a row of `file_metrics` in metrics/edi_metrics.db. */
-export interface FileMetrics {
+export interface FileMetrics extends StageTimes {
   readonly id: string;
   /** Milliseconds since 1970 when it was finished. */
   readonly atMs: number;
@@ -13,7 +13,7 @@ export interface FileMetrics {
   /** The profile's name, else the party (`ZZ:ACME`); '' where none could be read. */
   readonly partner: string;
   readonly status: FileStatus;
-  /** Of the attempt that ended it. */
+  /** Of the attempt that ended it, from its begin to the verdict; the stages are parts of it. */
   readonly processingMs: number;
   readonly errors: number;
   readonly warnings: number;

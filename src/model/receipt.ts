@@ -35,6 +35,16 @@ export interface ReceivedReceipt {
 }
 
 /** What became of one file: exactly the JSON that `edi-agent process --json` prints, one line a file. */
+/** Milliseconds of each stage of the attempt that ended the file; null for one that it did not come to. */
+export interface StageTimes {
+  /** Reading, parsing and validating, which are one pass. */
+  readonly surveyMs: number | null;
+  /** Ruling by partner and duplicates, and the acknowledgements. */
+  readonly answerMs: number | null;
+  /** Matching what partners say, quarantine, and the deliveries. */
+  readonly deliverMs: number | null;
+}
+
 export interface Receipt {
   readonly file: string;
   readonly sha256: string | null;
@@ -61,4 +71,5 @@ export interface Receipt {
   /** Of a duplicate: the file that came before, and what became of it. */
   readonly earlier?: { readonly id: string; readonly status: FileStatus; readonly code: string | null };
   readonly durationMs: number;
+  readonly stages?: StageTimes;
 }

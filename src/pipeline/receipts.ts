@@ -10,6 +10,7 @@ import type {
   FileStatus,
   Receipt,
   ReceivedReceipt,
+  StageTimes,
 } from '../model/receipt.ts';
 import type { PutAside, Rulings } from './partner-step.ts';
 import type { Surveyed } from './survey-step.ts';
@@ -23,6 +24,8 @@ export interface Effects {
   readonly deliveries: readonly DeliveryReceipt[];
   readonly received?: readonly ReceivedReceipt[];
   readonly durationMs: number;
+  /** Left out where a file was only judged. */
+  readonly stages?: StageTimes;
 }
 
 /** The receipt of a file that was surveyed. */
@@ -47,6 +50,7 @@ export function receiptOf(claim: Claim, survey: Surveyed, effects: Effects): Rec
     deliveries: effects.deliveries.slice(0, limits.resultRowsMax),
     ...(effects.received?.length ? { received: effects.received } : {}),
     durationMs: effects.durationMs,
+    ...(effects.stages ? { stages: effects.stages } : {}),
   };
 }
 
@@ -81,7 +85,7 @@ function isOneOf<T extends string>(...words: readonly T[]): (word: string | unde
 export function failureReceipt(
   claim: Claim,
   error: AgentError,
-  of: { readonly durationMs: number } & Partial<Left>,
+  of: Pick<Effects, 'durationMs' | 'stages'> & Partial<Left>,
 ): Receipt {
   return {
     file: claim.origin,
@@ -106,13 +110,21 @@ export function failureReceipt(
   };
 }
 
-interface DuplicateEffects extends Omit<Effects, 'rulings' | 'deliveries'> {
+/** What is known of the earlier file of a duplicate. */
+interface SeenBefore {
   readonly earlier: Identity;
   /** As the ledger has it. */
   readonly file: LedgerFile | undefined;
   /** What is held back of it. */
   readonly held: number;
 }
+
+export function seenBefore({ ledger }: { readonly ledger: LedgerReader }, earlier: Identity): SeenBefore {
+  const held = ledger.sets(earlier.fileId).filter(({ state }) => state === 'quarantined').length;
+  return { earlier, file: ledger.file(earlier.fileId), held };
+}
+
+type DuplicateEffects = Omit<Effects, 'rulings' | 'deliveries'> & SeenBefore;
 
 /** The receipt of a file that was seen before: nothing was done, but for the TA1 that it asks for. */
 export function duplicateReceipt(claim: Claim, survey: Surveyed, of: DuplicateEffects): Receipt {

@@ -25,7 +25,8 @@ CREATE TABLE IF NOT EXISTS file_metrics (
   transaction_type TEXT NOT NULL, partner TEXT NOT NULL, status TEXT NOT NULL, processing_time_ms INTEGER NOT NULL,
   error_count INTEGER NOT NULL, warning_count INTEGER NOT NULL, validation_passed INTEGER NOT NULL,
   delivered INTEGER NOT NULL, posted INTEGER NOT NULL, code TEXT, bytes INTEGER NOT NULL,
-  transactions INTEGER NOT NULL, accepted INTEGER NOT NULL, rejected INTEGER NOT NULL
+  transactions INTEGER NOT NULL, accepted INTEGER NOT NULL, rejected INTEGER NOT NULL,
+  survey_time_ms INTEGER, answer_time_ms INTEGER, deliver_time_ms INTEGER
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS file_metrics_by_time
   ON file_metrics (timestamp, status, partner, transaction_type, processing_time_ms);
@@ -54,7 +55,9 @@ export function openMetricsFile(path: string): MetricsFile {
     db.exec('PRAGMA journal_mode = TRUNCATE; PRAGMA synchronous = NORMAL; PRAGMA trusted_schema = OFF');
     requireSound(db);
     requireVersion(db, path);
-    db.exec(`BEGIN IMMEDIATE; ${metricsSchema} ${samplesSchema} PRAGMA user_version = ${version}; COMMIT`);
+    db.exec(
+      `BEGIN IMMEDIATE; ${metricsSchema} ${samplesSchema} ${newColumns(db)} PRAGMA user_version = ${version}; COMMIT`,
+    );
     return {
       db,
       ...metricsQueries(db),
@@ -119,7 +122,22 @@ export const metricsColumns = [
   'transactions',
   'accepted',
   'rejected',
+  'survey_time_ms',
+  'answer_time_ms',
+  'deliver_time_ms',
 ] as const;
+
+/** What an older file_metrics lacks; all of it may be NULL. */
+function newColumns(db: DatabaseSync): string {
+  const there = new Set(
+    db
+      .prepare(`SELECT name FROM pragma_table_info('file_metrics')`)
+      .all()
+      .map(({ name }) => name),
+  );
+  const missing = there.size === 0 ? [] : metricsColumns.filter((name) => !there.has(name));
+  return missing.map((name) => `ALTER TABLE file_metrics ADD COLUMN ${name} INTEGER;`).join(' ');
+}
 
 function writes(db: DatabaseSync): Pick<MetricsFile, 'write' | 'prune'> {
   const insert = db.prepare(
@@ -189,5 +207,8 @@ function parametersOf(row: FileMetrics): Record<(typeof metricsColumns)[number],
     transactions: row.transactions,
     accepted: row.accepted,
     rejected: row.rejected,
+    survey_time_ms: row.surveyMs,
+    answer_time_ms: row.answerMs,
+    deliver_time_ms: row.deliverMs,
   };
 }

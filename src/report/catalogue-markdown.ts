@@ -15,8 +15,12 @@ numbers, counts.
 - A file counts when it has ended, once: one that was released and ended anew counts as it ended last.
 - **Error rate** is the failed files of those that were judged: processed, partial and failed. Duplicates were judged
   before, and quarantined files were put aside by what was agreed with their partner: they are counted apart.
-- **Processing time** is that of the attempt that ended the file, from its claim to its last place, without waits between
-  attempts. Quantiles are by nearest rank over the files of the window.
+- **Processing time** is that of the attempt that ended the file. It begins when the claimed file is taken up (waits for a
+  place, for its turn, and between attempts are not in it) and ends with the verdict; its receipt and its move to the last
+  place come after. Quantiles are by nearest rank over the files of the window.
+- **Stages** of that attempt stand in each row of \`file_metrics\`, and in the receipt: \`survey_time_ms\` (read, parse and
+  validate, which are one pass), \`answer_time_ms\` (ruling and acknowledgements), \`deliver_time_ms\` (quarantine and
+  delivery). A stage that the attempt did not come to has none.
 - **Windows** end now: the last hour and the last 24 hours. The groups with most files are told, 100 at most.
 - **Queue depth** is all files that wait: in pickup, for a place, for a retry, for a destination.
 - Figures of files come from \`edi_metrics.db\` in \`directories.metrics\`. They are written a second later at most; a killed

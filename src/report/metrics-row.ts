@@ -23,6 +23,7 @@ export function rowOf(
     partner: known.partner ?? receipt.content[0]?.sender ?? '',
     status,
     processingMs: receipt.durationMs,
+    ...(receipt.stages ?? { surveyMs: null, answerMs: null, deliverMs: null }),
     errors: findings.errors,
     warnings: findings.warnings,
     validationPassed: receipt.content.length > 0 && receipt.rejected === 0 && !isOfContent(code),

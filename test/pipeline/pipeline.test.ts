@@ -56,6 +56,9 @@ describe('a good file', () => {
     const answered = home.text(answer.path);
     assert.deepEqual(answered.match(/^AK9.*$/gm), ['AK9*A*2*2*2~', 'AK9*A*1*1*1~']);
     assert.equal((await countsOf(answered)).errors, 0);
+    const { surveyMs, answerMs, deliverMs } = receipt.stages ?? {};
+    const stages = [surveyMs, answerMs, deliverMs].map((ms) => ms ?? Number.NaN);
+    assert.ok(stages.every((ms) => ms >= 0) && Math.max(...stages) <= receipt.durationMs, `${stages}`);
     assert.deepEqual(home.names('quarantine'), []);
     assert.deepEqual(home.names('work'), []);
     assert.deepEqual(home.ledger.counts(), { processed: 1 });

@@ -35,6 +35,20 @@ afterEach(() => {
   rmSync(directory, { recursive: true, force: true });
 });
 
+test('a file without the times of stages gets them', () => {
+  store.close();
+  const old = new DatabaseSync(path);
+  for (const stage of ['survey', 'answer', 'deliver'])
+    old.exec(`ALTER TABLE file_metrics DROP COLUMN ${stage}_time_ms`);
+  old.close();
+  store = open();
+  store.record(metricsRow('a', start));
+  store.flush();
+  const db = new DatabaseSync(path, { readOnly: true });
+  assert.equal(db.prepare('SELECT survey_time_ms FROM file_metrics').get()?.survey_time_ms, 4);
+  db.close();
+});
+
 test('rows are there for the next opening, and in a plain copy of the file while it is in use', () => {
   store.record(metricsRow('a', start, { code: 'E003.SETS', status: 'failed' }));
   store.flush();
@@ -63,6 +77,9 @@ test('rows are there for the next opening, and in a plain copy of the file while
       transactions: 1,
       accepted: 1,
       rejected: 0,
+      survey_time_ms: 4,
+      answer_time_ms: 3,
+      deliver_time_ms: null,
     },
   );
   store.close();
