@@ -16,6 +16,12 @@ export interface CommitHooks {
   readonly afterCommit?: () => void;
 }
 
+export interface CommitGroupOptions extends CommitHooks {
+  readonly path: string;
+  /** After a step, or all of a transaction, was undone: what was kept of its rows is wrong. */
+  readonly afterUndo?: () => void;
+}
+
 interface Waiting {
   readonly resolve: () => void;
   readonly reject: (error: unknown) => void;
@@ -25,9 +31,11 @@ interface Waiting {
  * Steps of one turn of the event loop share one commit, and so one fsync. Each has a savepoint: a step that throws
  * undoes itself alone.
  */
-export function createCommitGroup(db: DatabaseSync, options: { readonly path: string } & CommitHooks): CommitGroup {
+export function createCommitGroup(db: DatabaseSync, options: CommitGroupOptions): CommitGroup {
   let waiting: Waiting[] = [];
   let timer: NodeJS.Immediate | undefined;
+  const savepoint = db.prepare('SAVEPOINT step');
+  const release = db.prepare('RELEASE step');
 
   function write<T>(step: () => T): Promise<T> {
     return new Promise<T>((resolve, reject) => {
@@ -47,9 +55,9 @@ export function createCommitGroup(db: DatabaseSync, options: { readonly path: st
     assertOpen();
     try {
       if (!db.isTransaction) db.exec('BEGIN IMMEDIATE');
-      db.exec('SAVEPOINT step');
+      savepoint.run();
       const value = step();
-      db.exec('RELEASE step');
+      release.run();
       return value;
     } catch (error) {
       undo(error);
@@ -58,6 +66,7 @@ export function createCommitGroup(db: DatabaseSync, options: { readonly path: st
   }
 
   function undo(error: unknown): void {
+    options.afterUndo?.();
     // A full disk makes SQLite roll the whole transaction back: then the steps before this one are lost as well.
     if (db.isTransaction) db.exec('ROLLBACK TO step; RELEASE step');
     else settle((one) => one.reject(stateError(error, options.path)));
@@ -71,6 +80,7 @@ export function createCommitGroup(db: DatabaseSync, options: { readonly path: st
       options.afterCommit?.();
     } catch (error) {
       if (db.isOpen && db.isTransaction) db.exec('ROLLBACK');
+      options.afterUndo?.();
       const failure = stateError(error, options.path);
       settle((one) => one.reject(failure));
       throw failure;

@@ -14,6 +14,7 @@ export function connect(path: string): DatabaseSync {
     db.exec(
       'PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA temp_store = MEMORY; PRAGMA trusted_schema = OFF',
     );
+    db.exec(`PRAGMA wal_autocheckpoint = ${checkpointPages}`);
     if (isNew) syncDirectory(dirname(path));
     return db;
   } catch (error) {
@@ -21,6 +22,9 @@ export function connect(path: string): DatabaseSync {
     throw error;
   }
 }
+
+/** 16 MB: pages that many steps write are carried over to the database once for all of them. */
+const checkpointPages = 4_000;
 
 /** What is wrong with the database, or undefined. */
 export function damageOf(db: DatabaseSync): string | undefined {

@@ -5,6 +5,7 @@ import type {
   GroupState,
   LedgerDelivery,
   LedgerEvent,
+  LedgerFile,
   NewLedgerFile,
   ReceivedAcknowledgement,
 } from '../../model/ledger.ts';
@@ -18,6 +19,7 @@ import { migrations } from './migrations.ts';
 import { openDatabase, replacedKey } from './open.ts';
 import { pruneTable } from './prune.ts';
 import { recordSteps } from './record.ts';
+import { createRowCache, type RowCache } from './row-cache.ts';
 import { controlsTable } from './table-controls.ts';
 import { deliveriesTable } from './table-deliveries.ts';
 import { type EventsTable, eventsTable } from './table-events.ts';
@@ -53,8 +55,9 @@ export function openLedger(options: LedgerOptions): Ledger {
     const { clock, directory } = options;
     const { db, opening } = openDatabase(directory, clock.now(), options.migrations ?? migrations);
     const path = join(directory, 'ledger.db');
-    const group = createCommitGroup(db, { ...options, path });
-    const tables = createTables(db, clock, options.outboxOf);
+    const rows = createRows();
+    const group = createCommitGroup(db, { ...options, path, afterUndo: rows.clear });
+    const tables = createTables(db, clock, { outboxOf: options.outboxOf, rows });
     tellReplaced(db, group, tables.writer);
     return {
       opening,
@@ -62,7 +65,7 @@ export function openLedger(options: LedgerOptions): Ledger {
       ...recordSteps(group, tables),
       nextControl: (scope) => group.writeNow(() => tables.writer.nextControl(scope)),
       write: (step) => group.write(() => step(tables.writer)),
-      prune: (olderThanMs) => prune(group, pruneTable(db), olderThanMs),
+      prune: (olderThanMs) => prune(group, pruneTable(db, rows.clear), olderThanMs),
       close: () => close(db, group, lock.release),
     };
   } catch (error) {
@@ -78,9 +81,34 @@ export interface LedgerTables {
   readonly writer: LedgerWriter & Pick<RulingsTable, 'dropRulings'>;
 }
 
-export function createTables(db: DatabaseSync, clock: Pick<Clock, 'now'>, outboxOf?: OutboxOf): LedgerTables {
+/** Rows at hand of files and deliveries on their way. */
+interface Rows {
+  readonly files: RowCache<LedgerFile>;
+  readonly deliveries: RowCache<LedgerDelivery>;
+  readonly clear: () => void;
+}
+
+/** More than are on their way at once. */
+const rowsMax = 2_000;
+
+function createRows(): Rows {
+  const files = createRowCache<LedgerFile>(rowsMax);
+  const deliveries = createRowCache<LedgerDelivery>(rowsMax);
+  const clear = (): void => {
+    files.clear();
+    deliveries.clear();
+  };
+  return { files, deliveries, clear };
+}
+
+/** Without `rows` each read asks the database, which another process may write. */
+export function createTables(
+  db: DatabaseSync,
+  clock: Pick<Clock, 'now'>,
+  { outboxOf, rows }: { readonly outboxOf?: OutboxOf | undefined; readonly rows?: Rows } = {},
+): LedgerTables {
   const now = (): number => Math.floor(clock.now());
-  const files = filesTable(db, now);
+  const files = filesTable(db, now, rows?.files);
   const outbox = outboxTable(db, now);
   const events: EventsTable = eventsTable(
     db,
@@ -92,7 +120,7 @@ export function createTables(db: DatabaseSync, clock: Pick<Clock, 'now'>, outbox
       }),
   );
   const sets = setsTable(db, now);
-  const deliveries = deliveriesTable(db, now);
+  const deliveries = deliveriesTable(db, now, rows?.deliveries);
   const groups = groupsTable(db, now);
   const controls = controlsTable(db);
   const identities = identitiesTable(db, now);

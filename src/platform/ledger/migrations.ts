@@ -110,4 +110,18 @@ export const migrations: readonly string[] = [
   ALTER TABLE outbox ADD COLUMN bytes_before INTEGER NOT NULL DEFAULT 0;
   DELETE FROM outbox;
   `,
+  // Rows in the order of their coming: a key is a hash, and rows in its order are written all over the file.
+  `
+  CREATE TABLE deliveries_by_row (
+    key TEXT NOT NULL UNIQUE, file_id TEXT NOT NULL, destination TEXT NOT NULL, state TEXT NOT NULL, path TEXT,
+    reference TEXT, attempts INTEGER NOT NULL, due_ms INTEGER, code TEXT, collected_ms INTEGER,
+    changed_ms INTEGER NOT NULL, sha256 TEXT, place TEXT, answer TEXT
+  ) STRICT;
+  INSERT INTO deliveries_by_row SELECT key, file_id, destination, state, path, reference, attempts, due_ms, code,
+    collected_ms, changed_ms, sha256, place, answer FROM deliveries ORDER BY changed_ms;
+  DROP TABLE deliveries;
+  ALTER TABLE deliveries_by_row RENAME TO deliveries;
+  CREATE INDEX deliveries_by_file ON deliveries (file_id);
+  CREATE INDEX deliveries_uncollected ON deliveries (changed_ms) WHERE state = 'delivered' AND collected_ms IS NULL;
+  `,
 ];

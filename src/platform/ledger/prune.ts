@@ -5,7 +5,7 @@ import { removableFiles } from './table-files.ts';
 const filesPerStep = 1_000;
 
 /** Removes final files older than a time with all that hangs on them, a step at a time; true when more remain. */
-export function pruneTable(db: DatabaseSync): (beforeMs: number) => number {
+export function pruneTable(db: DatabaseSync, afterPrune: () => void): (beforeMs: number) => number {
   const chosen = `(${removableFiles} ORDER BY id LIMIT ${filesPerStep})`;
   const steps = [
     `DELETE FROM events WHERE file_id IN ${chosen}`,
@@ -21,6 +21,7 @@ export function pruneTable(db: DatabaseSync): (beforeMs: number) => number {
   const files = db.prepare(`DELETE FROM files WHERE id IN ${chosen}`);
   return (beforeMs) => {
     for (const step of steps) step.run({ before: beforeMs });
+    afterPrune();
     return Number(files.run({ before: beforeMs }).changes);
   };
 }

@@ -1,6 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { DeliveryState, LedgerDelivery } from '../../model/ledger.ts';
 import type { LedgerReader, LedgerWriter } from '../../model/ledger-access.ts';
+import { noRows, type RowCache } from './row-cache.ts';
 import { integer, integerOrNull, type Row, text, textOrNull, word } from './rows.ts';
 
 const deliveryStates: readonly DeliveryState[] = ['pending', 'delivered', 'failed'];
@@ -12,7 +13,11 @@ export interface DeliveriesTable
   putDelivery(delivery: Parameters<LedgerWriter['putDelivery']>[0]): boolean;
 }
 
-export function deliveriesTable(db: DatabaseSync, now: () => number): DeliveriesTable {
+export function deliveriesTable(
+  db: DatabaseSync,
+  now: () => number,
+  cache: RowCache<LedgerDelivery> = noRows,
+): DeliveriesTable {
   const put = db.prepare(
     `INSERT INTO deliveries (key, file_id, destination, state, path, reference, attempts, due_ms, code, sha256,
        place, answer, changed_ms)
@@ -31,18 +36,48 @@ export function deliveriesTable(db: DatabaseSync, now: () => number): Deliveries
     `SELECT * FROM deliveries WHERE state = 'delivered' AND collected_ms IS NULL AND path IS NOT NULL
      ORDER BY changed_ms, key LIMIT ?`,
   );
+
+  function delivery(key: string): LedgerDelivery | undefined {
+    const known = cache.get(key);
+    if (known !== undefined) return known ?? undefined;
+    const row = byKey.get(key);
+    const found = row === undefined ? null : deliveryOf(row);
+    cache.set(key, found);
+    return found ?? undefined;
+  }
+
   return {
-    putDelivery(delivery) {
-      const { changes } = put.run({ sha256: null, place: null, answer: null, ...delivery, now: now() });
-      return delivery.state === 'delivered' && Number(changes) > 0;
+    putDelivery(wanted) {
+      const given = { sha256: null, place: null, answer: null, ...wanted, now: now() };
+      const before = cache.get(wanted.key);
+      const { changes } = put.run(given);
+      // As the statement merges them; a row that is not at hand is read when it is asked for.
+      if (before === undefined) cache.delete(wanted.key);
+      else if (Number(changes) > 0) cache.set(wanted.key, mergedRow(before, given));
+      return wanted.state === 'delivered' && Number(changes) > 0;
     },
-    collected: (key) => void collected.run(now(), key),
-    delivery: (key) => {
-      const row = byKey.get(key);
-      return row && deliveryOf(row);
+    collected(key) {
+      cache.delete(key);
+      collected.run(now(), key);
     },
+    delivery,
     deliveries: (fileId) => ofFile.all(fileId).map(deliveryOf),
     uncollected: (limit) => uncollected.all(limit).map(deliveryOf),
+  };
+}
+
+type Given = Required<Omit<LedgerDelivery, 'changedMs' | 'collectedMs'>> & { readonly now: number };
+
+function mergedRow(before: LedgerDelivery | null, { now, ...given }: Given): LedgerDelivery {
+  const { sha256 = null, place = null, answer = null } = before ?? {};
+  return {
+    ...given,
+    fileId: before?.fileId ?? given.fileId,
+    sha256: given.sha256 ?? sha256,
+    place: given.place ?? place,
+    answer: given.answer ?? answer,
+    collectedMs: before?.collectedMs ?? null,
+    changedMs: now,
   };
 }
 

@@ -1,8 +1,9 @@
-import type { DatabaseSync } from 'node:sqlite';
+import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { assert, present } from '../../kit/assert.ts';
 import type { FileChange, LedgerFile, NewLedgerFile } from '../../model/ledger.ts';
 import type { LedgerReader } from '../../model/ledger-access.ts';
 import { type FileState, fileTransitions, isFileState, isFinal } from '../../model/ledger-states.ts';
+import { noRows, type RowCache } from './row-cache.ts';
 import { integer, integerOrNull, type Row, text, textOrNull } from './rows.ts';
 
 type Reads = Pick<LedgerReader, 'file' | 'unfinished' | 'filesIn' | 'due' | 'counts' | 'find'>;
@@ -20,7 +21,7 @@ const removable = `state IN ('processed', 'partial', 'failed', 'duplicate') AND 
 /** The ids of files that retention lets go, as a subquery with the parameter `:before`. */
 export const removableFiles = `SELECT id FROM files WHERE ${removable}`;
 
-export function filesTable(db: DatabaseSync, now: () => number): FilesTable {
+export function filesTable(db: DatabaseSync, now: () => number, cache: RowCache<LedgerFile> = noRows): FilesTable {
   const byId = db.prepare('SELECT * FROM files WHERE id = ?');
   const unfinished = db.prepare('SELECT * FROM files WHERE settled = 0 ORDER BY created_ms, id');
   const inState = db.prepare('SELECT * FROM files WHERE state = ? ORDER BY created_ms, id LIMIT ?');
@@ -33,15 +34,25 @@ export function filesTable(db: DatabaseSync, now: () => number): FilesTable {
     `INSERT INTO files (id, state, name, origin, path, bytes, created_ms, changed_ms)
      VALUES (:id, :state, :name, :origin, :path, :bytes, :now, :now)`,
   );
-  const drop = db.prepare(`DELETE FROM files WHERE id = ? AND state = 'found'`);
-  const update = db.prepare(
-    `UPDATE files SET state = :state, path = :path, sha256 = :sha256, partner = :partner, code = :code,
-       attempts = :attempts, due_ms = :dueMs, settled = :settled, changed_ms = :now WHERE id = :id`,
-  );
+  const remove = db.prepare(`DELETE FROM files WHERE id = ? AND state = 'found'`);
+  const update = updates(db);
 
   function file(id: string): LedgerFile | undefined {
+    const known = cache.get(id);
+    if (known !== undefined) return known ?? undefined;
     const row = byId.get(id);
     return row && fileOf(row);
+  }
+
+  function open(wanted: NewLedgerFile): void {
+    const atMs = now();
+    insert.run({ ...wanted, now: atMs });
+    cache.set(wanted.id, { ...untouched, ...wanted, createdMs: atMs, changedMs: atMs });
+  }
+
+  function drop(id: string): void {
+    cache.delete(id);
+    assert(Number(remove.run(id).changes) === 1, `file ${id} is not merely found`);
   }
 
   function change(id: string, wanted: FileChange): FileState {
@@ -51,22 +62,74 @@ export function filesTable(db: DatabaseSync, now: () => number): FilesTable {
       wanted.state === undefined || fileTransitions[before.state].includes(wanted.state),
       `file ${id} cannot go from ${before.state} to ${after.state}`,
     );
-    const { state, path, sha256, partner, code, attempts, dueMs } = after;
-    update.run({ id, state, path, sha256, partner, code, attempts, dueMs, settled: after.settled ? 1 : 0, now: now() });
-    return state;
+    const changedMs = now();
+    update(before, { ...after, changedMs });
+    if (after.settled) cache.delete(id);
+    else cache.set(id, { ...after, changedMs });
+    return after.state;
   }
 
   return {
     file,
     change,
-    drop: (id) => assert(Number(drop.run(id).changes) === 1, `file ${id} is not merely found`),
-    open: (wanted) => void insert.run({ ...wanted, now: now() }),
+    drop,
+    open,
     unfinished: () => unfinished.all().map(fileOf),
     filesIn: (state, limit) => inState.all(state, limit).map(fileOf),
     due: (limit) => due.all(now(), limit).map(fileOf),
     counts: () => Object.fromEntries(counts.all().map((row) => [stateOf(row), integer(row, 'files')])),
     find: (wanted, limit) => find.all({ t: wanted, n: limit }).map(fileOf),
   };
+}
+
+const untouched = {
+  sha256: null,
+  partner: null,
+  code: null,
+  attempts: 0,
+  dueMs: null,
+  settled: false,
+} satisfies Partial<LedgerFile>;
+
+const columns = {
+  state: 'state',
+  path: 'path',
+  sha256: 'sha256',
+  partner: 'partner',
+  code: 'code',
+  attempts: 'attempts',
+  dueMs: 'due_ms',
+  settled: 'settled',
+  changedMs: 'changed_ms',
+} as const satisfies Partial<Record<keyof LedgerFile, string>>;
+
+type Changeable = keyof typeof columns;
+
+/** Writes the columns that change and no others: each that is named has its indexes written anew, changed or not. */
+function updates(db: DatabaseSync): (before: LedgerFile, after: LedgerFile) => void {
+  const statements = new Map<string, StatementSync>();
+  const changeable = Object.keys(columns).filter((key): key is Changeable => Object.hasOwn(columns, key));
+
+  function statementFor(changed: readonly Changeable[]): StatementSync {
+    const name = changed.join();
+    let statement = statements.get(name);
+    if (statement === undefined) {
+      const list = changed.map((key) => `${columns[key]} = ?`).join(', ');
+      statement = db.prepare(`UPDATE files SET ${list} WHERE id = ?`);
+      statements.set(name, statement);
+    }
+    return statement;
+  }
+
+  return (before, after) => {
+    const changed = changeable.filter((key) => before[key] !== after[key]);
+    if (changed.length === 0) return;
+    statementFor(changed).run(...changed.map((key) => stored(after[key])), after.id);
+  };
+}
+
+function stored(value: LedgerFile[Changeable]): string | number | null {
+  return typeof value === 'boolean' ? Number(value) : value;
 }
 
 function merged(before: LedgerFile, wanted: FileChange): LedgerFile {
