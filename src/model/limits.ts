@@ -39,6 +39,10 @@ export const limits = {
   answerMemoryBytesMax: 1_048_576,
   /** Files of one command on the road at once: more than are surveyed, so that they share the waits for the disk. */
   filesInFlightMax: 128,
+  /** Files that one worker surveys at one go, each no larger than the second, all together little more than the third. */
+  batchFilesMax: 64,
+  batchedBytesMax: 65_536,
+  batchBytesMax: 1_048_576,
   /** A survey worker that gives no sign of life for longer is replaced. */
   workerSilentMsMax: 60_000,
   /** What stands still for longer is no longer vouched for to the watchdog: a scan that no entry comes of, */

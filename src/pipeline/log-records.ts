@@ -1,22 +1,37 @@
 import type { Survey } from '../model/survey.ts';
 import type { SurveyLogs } from '../ports.ts';
 import type { LogEntry, LogRecord } from '../survey/log-format.ts';
-import { entriesOfAll, recordsOfAll } from '../survey/log-reader.ts';
+import { entriesOf } from '../survey/log-reader.ts';
 
 /** The records of a survey's log, as often as asked. */
-export function recordsOfLog(
+export async function* recordsOfLog(
   road: { readonly surveyLogs: SurveyLogs },
   survey: Pick<Survey, 'log'>,
 ): AsyncGenerator<LogRecord> {
-  return recordsOfAll(road.surveyLogs.pages(survey.log));
+  for await (const page of road.surveyLogs.pages(survey.log)) {
+    for (const entry of entriesAtHand(page)) if (entry.kind !== 'ta1') yield entry;
+  }
 }
 
 /** The same with the TA1 segments among them. */
-export function entriesOfLog(
+export async function* entriesOfLog(
   road: { readonly surveyLogs: SurveyLogs },
   survey: Pick<Survey, 'log'>,
 ): AsyncGenerator<LogEntry> {
-  return entriesOfAll(road.surveyLogs.pages(survey.log));
+  for await (const page of road.surveyLogs.pages(survey.log)) yield* entriesAtHand(page);
+}
+
+/** The log of a small file is one page in memory, the same each time: read many times on the road, decoded once. */
+const decoded = new WeakMap<Uint8Array, readonly LogEntry[]>();
+const atHandBytesMax = 16_384;
+
+function entriesAtHand(page: Uint8Array): Iterable<LogEntry> {
+  if (page.length > atHandBytesMax) return entriesOf(page);
+  const known = decoded.get(page);
+  if (known) return known;
+  const entries = [...entriesOf(page)];
+  decoded.set(page, entries);
+  return entries;
 }
 
 /** The sender of the first interchange and the first kind of set: what names a file for people. */

@@ -3,8 +3,9 @@ import { limits } from '../model/limits.ts';
 import type { PartnerRules } from '../model/partner.ts';
 import type { Survey } from '../model/survey.ts';
 import type { Log, Surveyor, SurveyRequest } from '../ports.ts';
+import { BatchLost, createSurveyBatches, type SurveyBatches } from './survey-batches.ts';
 import { type WorkerCode, type WorkerName, workerCode } from './worker-code.ts';
-import type { WorkerJob } from './worker-messages.ts';
+import type { DigestJob, SurveyJob, WorkerAnswer } from './worker-messages.ts';
 import { WorkerLost, WorkerPool } from './worker-pool.ts';
 
 export interface SurveyPoolOptions {
@@ -49,8 +50,9 @@ export async function createSurveyPool(options: SurveyPoolOptions): Promise<Surv
     workersMax,
     silentMsMax,
   });
+  const parts: Parts = { surveys, digests, batches: createSurveyBatches(surveys, workersMax), options };
   return {
-    survey: (request, signal) => surveyFile({ surveys, digests, options }, request, signal),
+    survey: (request, signal) => surveyFile(parts, request, signal),
     close: async () => {
       await Promise.all([surveys.close(), digests.close()]);
     },
@@ -64,6 +66,7 @@ async function codeOf(name: WorkerName, options: SurveyPoolOptions): Promise<Wor
 interface Parts {
   readonly surveys: WorkerPool;
   readonly digests: WorkerPool;
+  readonly batches: SurveyBatches;
   readonly options: SurveyPoolOptions;
 }
 
@@ -73,7 +76,7 @@ async function surveyFile(
   signal: AbortSignal,
 ): Promise<Survey & { readonly sha256: string }> {
   const withDigest = request.bytes < hashedAloneBytesMin;
-  const job: WorkerJob = {
+  const job: SurveyJob = {
     kind: 'survey',
     path: request.path,
     spoolPath: request.spoolPath,
@@ -81,46 +84,64 @@ async function surveyFile(
     validate: parts.options.validate,
     withDigest,
   };
-  const over = new AbortController();
-  const either = AbortSignal.any([signal, over.signal]);
-  const withSurvey = { request, signal: either };
-  const withHash = { request: { ...request, onProgress: () => {} }, signal: either };
-  const [surveyed, digest] = await Promise.all([
-    twice(parts, job, withSurvey),
-    withDigest ? null : twice(parts, { kind: 'digest', path: request.path }, withHash),
-  ]).finally(() => over.abort(new Error('the other half of the survey failed')));
-  if (surveyed.kind !== 'survey') throw new Error(`a survey was answered by a ${surveyed.kind}`);
+  const { survey, sha256 } = await (withDigest
+    ? surveyOne(parts, job, { request, signal })
+    : surveyAndHash(parts, job, { request, signal }));
   if (request.bytes >= trimmedBytesMin) await Promise.all([parts.surveys.trim(), parts.digests.trim()]);
-  const sha256 = digest?.kind === 'digest' ? digest.sha256 : surveyed.sha256;
-  return { ...surveyed.survey, sha256: sha256 ?? '' };
+  return { ...survey, sha256: sha256 ?? '' };
 }
 
-async function twice(
-  { surveys, digests, options }: Parts,
-  job: WorkerJob,
-  { request, signal }: { request: SurveyRequest; signal: AbortSignal },
-): Promise<Awaited<ReturnType<WorkerPool['run']>>> {
+interface Asked {
+  readonly request: SurveyRequest;
+  readonly signal: AbortSignal;
+}
+
+type Surveyed = Extract<WorkerAnswer, { kind: 'survey' }>;
+
+async function surveyOne(parts: Parts, job: SurveyJob, asked: Asked): Promise<Surveyed> {
+  const surveyed = await twice(parts, job, asked);
+  if (surveyed.kind !== 'survey') throw new Error(`a survey was answered by a ${surveyed.kind}`);
+  return surveyed;
+}
+
+/** Two workers read a large file at the same time; where one fails, the other need not go on. */
+async function surveyAndHash(parts: Parts, job: SurveyJob, { request, signal }: Asked): Promise<Surveyed> {
+  const over = new AbortController();
+  const either = AbortSignal.any([signal, over.signal]);
+  const withHash = { request: { ...request, onProgress: () => {} }, signal: either };
+  const [surveyed, digest] = await Promise.all([
+    surveyOne(parts, job, { request, signal: either }),
+    twice(parts, { kind: 'digest', path: request.path }, withHash),
+  ]).finally(() => over.abort(new Error('the other half of the survey failed')));
+  return { ...surveyed, sha256: digest.kind === 'digest' ? digest.sha256 : null };
+}
+
+async function twice(parts: Parts, job: SurveyJob | DigestJob, { request, signal }: Asked): Promise<WorkerAnswer> {
+  const { surveys, digests, batches, options } = parts;
   const pool = job.kind === 'digest' ? digests : surveys;
-  for (let attempt = 1; ; attempt += 1) {
+  let batched = request.bytes <= limits.batchedBytesMax;
+  for (let attempt = 1; ; ) {
     try {
+      if (batched && job.kind === 'survey') return await batches.run(job, request.bytes, signal);
       return await pool.run(job, signal, request.onProgress);
     } catch (error) {
       // Closed under a survey: that says nothing of the file, which is taken up again by the next start.
       if (!(error instanceof WorkerLost) || pool.closed) throw error;
-      options.log.error('error: a worker was lost', {
-        code: 'E002.CRASHED',
-        path: request.path,
-        attempt,
-        cause: error.message,
-      });
-      if (attempt >= attemptsMax) {
-        throw new AgentError(`the engine failed twice on ${request.path}`, {
-          code: 'E002.CRASHED',
-          hint: 'The file is put aside. Keep it and report it with the log: this is a fault of the agent, not of the file.',
-          path: request.path,
-          cause: error,
-        });
-      }
+      batched = false;
+      const { message: cause } = error;
+      options.log.error('error: a worker was lost', { code: 'E002.CRASHED', path: request.path, attempt, cause });
+      if (error instanceof BatchLost) continue;
+      if (attempt >= attemptsMax) throw crashed(request.path, error);
+      attempt += 1;
     }
   }
+}
+
+function crashed(path: string, cause: WorkerLost): AgentError {
+  return new AgentError(`the engine failed twice on ${path}`, {
+    code: 'E002.CRASHED',
+    hint: 'The file is put aside. Keep it and report it with the log: this is a fault of the agent, not of the file.',
+    path,
+    cause,
+  });
 }

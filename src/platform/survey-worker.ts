@@ -11,7 +11,7 @@ import type { SetJudge } from '../validate/set-judge.ts';
 import { createScanner } from '../x12/wasm-scanner.ts';
 import { openFile } from './file-chunks.ts';
 import { SurveySpool } from './survey-spool.ts';
-import type { SurveyJob, WorkerReply, WorkerSetup } from './worker-messages.ts';
+import type { BatchJob, SurveyJob, WorkerReply, WorkerSetup } from './worker-messages.ts';
 import { failureOf, teller } from './worker-replies.ts';
 
 const port = present(parentPort, 'this runs in a worker thread');
@@ -26,19 +26,33 @@ function judgeOfAll(): SetJudge {
   return judge;
 }
 
-port.on('message', (job: SurveyJob) => {
-  void answer(job);
+port.on('message', (job: SurveyJob | BatchJob) => {
+  void (job.kind === 'batch' ? answerAll(job) : answer(job));
 });
 
 async function answer(job: SurveyJob): Promise<void> {
+  const reply = await replyTo(job);
+  port.postMessage(reply, buffersOf(reply));
+}
+
+async function answerAll({ jobs }: BatchJob): Promise<void> {
+  const replies: WorkerReply[] = [];
+  for (const job of jobs) replies.push(await replyTo(job));
+  port.postMessage({ kind: 'batch', replies } satisfies WorkerReply, replies.flatMap(buffersOf));
+}
+
+async function replyTo(job: SurveyJob): Promise<WorkerReply> {
   try {
-    const reply = await surveyFile(job);
-    const transfer =
-      reply.kind === 'survey' && reply.survey.log.kind === 'memory' ? [reply.survey.log.bytes.buffer] : [];
-    port.postMessage(reply, transfer as ArrayBuffer[]);
+    return await surveyFile(job);
   } catch (error) {
-    port.postMessage({ kind: 'failed', failure: failureOf(error) } satisfies WorkerReply);
+    return { kind: 'failed', failure: failureOf(error) };
   }
+}
+
+/** The log goes over, rather than a copy of it. */
+function buffersOf(reply: WorkerReply): ArrayBuffer[] {
+  const isKept = reply.kind === 'survey' && reply.survey.log.kind === 'memory';
+  return isKept ? ([reply.survey.log.bytes.buffer] as ArrayBuffer[]) : [];
 }
 
 async function surveyFile(job: SurveyJob): Promise<WorkerReply> {

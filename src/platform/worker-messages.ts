@@ -26,14 +26,25 @@ export interface DigestJob {
   readonly path: string;
 }
 
-/** What a pool asks of a worker: one job at a time. */
-export type WorkerJob = SurveyJob | DigestJob;
+/** Small files, surveyed one after the other and answered together. */
+export interface BatchJob {
+  readonly kind: 'batch';
+  readonly jobs: readonly SurveyJob[];
+}
 
-/** What a worker answers: signs of life, and one of the last three for each job. */
+/** What a pool asks of a worker: one job at a time. */
+export type WorkerJob = SurveyJob | DigestJob | BatchJob;
+
+/** How a job can end well. */
+export type WorkerAnswer = Exclude<WorkerReply, { kind: 'progress' } | { kind: 'failed' }>;
+
+/** What a worker answers: signs of life, and one of the others for each job. */
 export type WorkerReply =
   | { readonly kind: 'progress'; readonly bytes: number }
   | { readonly kind: 'survey'; readonly survey: Survey; readonly sha256: string | null }
   | { readonly kind: 'digest'; readonly sha256: string }
+  /** In the order of the jobs. */
+  | { readonly kind: 'batch'; readonly replies: readonly WorkerReply[] }
   | { readonly kind: 'failed'; readonly failure: WorkerFailure };
 
 /** An error on its way between threads: the world's (an AgentError) or ours. */

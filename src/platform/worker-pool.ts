@@ -1,9 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import { AgentError } from '../model/agent-error.ts';
 import type { WorkerCode } from './worker-code.ts';
-import type { WorkerFailure, WorkerJob, WorkerReply, WorkerSetup } from './worker-messages.ts';
-
-export type WorkerAnswer = Exclude<WorkerReply, { kind: 'progress' } | { kind: 'failed' }>;
+import type { WorkerAnswer, WorkerFailure, WorkerJob, WorkerReply, WorkerSetup } from './worker-messages.ts';
 
 /** The worker died, or said nothing for too long. */
 export class WorkerLost extends Error {
@@ -148,7 +146,8 @@ export class WorkerPool {
   }
 }
 
-function revived(failure: WorkerFailure): Error {
+/** The error that a worker told of; a bug of it counts as its loss. */
+export function revived(failure: WorkerFailure): Error {
   if (failure.kind === 'bug') return new WorkerLost(failure.message);
   const { message, code, hint, retry, path } = failure;
   return new AgentError(message, { code, hint, retry, ...(path === undefined ? {} : { path }) });

@@ -29,11 +29,6 @@ export async function* entriesOfAll(pages: AsyncIterable<Uint8Array>): AsyncGene
   for await (const page of pages) yield* entriesOf(page);
 }
 
-/** The records of a whole log, page by page. */
-export async function* recordsOfAll(pages: AsyncIterable<Uint8Array>): AsyncGenerator<LogRecord> {
-  for await (const page of pages) yield* recordsOf(page);
-}
-
 /** Where the first record that starts in `bytes` but does not end in it begins: the place to cut pages of a log file. */
 export function wholeRecords(bytes: Uint8Array): number {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
