@@ -2,7 +2,13 @@ import { closeSync, existsSync, openSync, renameSync, statSync, writeSync } from
 import { setsOf } from './sets.ts';
 
 /** How the sets of a file are spread over interchanges, and the shapes that would show a cost worse than linear. */
-export type Shape = 'usual' | 'one-interchange' | 'one-set-interchanges' | 'long-segment' | 'empty-segments';
+export type Shape =
+  | 'usual'
+  | 'one-interchange'
+  | 'one-group'
+  | 'one-set-interchanges'
+  | 'long-segment'
+  | 'empty-segments';
 
 export interface FileRequest {
   readonly set: '850' | '837';
@@ -11,11 +17,13 @@ export interface FileRequest {
   /** Behind each terminator. */
   readonly lineEnd?: '' | '\n' | '\r\n';
   readonly seed?: number;
+  /** Every so many sets, one has a fault. */
+  readonly faultEvery?: number;
   /** ISA13 of the first interchange; those behind it count on. */
   readonly control?: number;
 }
 
-const setsPerGroup = { usual: 100, 'one-interchange': 500, 'one-set-interchanges': 1 } as const;
+const setsPerGroup = { usual: 100, 'one-interchange': 500, 'one-group': 1e9, 'one-set-interchanges': 1 } as const;
 const groupsPerInterchange = 5;
 const longSegmentBytes = 50_000_000;
 const emptySegmentsMin = 1_000_000;
@@ -52,8 +60,8 @@ export function* x12Chunks(request: FileRequest): Generator<Uint8Array> {
 }
 
 function* segmentsOf(request: FileRequest): Generator<string> {
-  const { set, bytes, shape = 'usual', lineEnd = '', seed = 1, control = 1 } = request;
-  const sets = setsOf(set, seed);
+  const { set, bytes, shape = 'usual', lineEnd = '', seed = 1, control = 1, faultEvery = 0 } = request;
+  const sets = setsOf(set, { seed, faultEvery, small: shape === 'one-group' });
   if (shape === 'long-segment' || shape === 'empty-segments') {
     yield* oddSegments(set, shape, Math.max(emptySegmentsMin, bytes / 10));
     return;

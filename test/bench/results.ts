@@ -4,7 +4,10 @@ export interface Results {
   readonly options: { readonly megabytes: number; readonly rounds: number; readonly gigabyte: boolean };
   /** Throughput, a table for each file. */
   readonly files: readonly FileResult[];
-  readonly memory: readonly { readonly bytes: number; readonly peakBytes: number }[];
+  /** Peaks of `validate` and of `process`. */
+  readonly memory: readonly { readonly bytes: number; readonly peakBytes: number; readonly processPeakBytes: number }[];
+  /** One group of very many sets through `process`. */
+  readonly group: { readonly bytes: number; readonly sets: number; readonly ms: number; readonly peakBytes: number };
   readonly shapes: readonly ShapeResult[];
   readonly smallFiles: SmallFilesResult | null;
   readonly workers: { readonly files: number; readonly oneMs: number; readonly twoMs: number } | null;

@@ -7,7 +7,7 @@ import { dist, root } from '../../packaging/paths.ts';
 import { binary, peers } from './contestants.ts';
 import { documentOf } from './document.ts';
 import type { Machine, Results } from './results.ts';
-import { memory, shapes, smallFiles, start, throughput, workers } from './sections.ts';
+import { group, memory, shapes, smallFiles, start, throughput, workers } from './sections.ts';
 import { tablesOf } from './tables.ts';
 
 const { values } = parseArgs({
@@ -39,6 +39,7 @@ async function main(): Promise<void> {
     start: await start(),
     files: await throughput(options),
     memory: await memory(options),
+    group: await group(options),
     shapes: await shapes(options),
     smallFiles: await smallFiles(options),
     workers: await workers(options),

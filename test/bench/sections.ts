@@ -1,9 +1,10 @@
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { ownNode, root } from '../../packaging/paths.ts';
+import type { Receipt } from '../../src/model/receipt.ts';
 import { agent, lines, stage, validate } from './contestants.ts';
 import { type FileRequest, type Shape, writeX12 } from './generate.ts';
-import { type Run, rounds, run } from './measure.ts';
+import { type Command, type Run, rounds, run } from './measure.ts';
 import type { FileResult, Results, Row, ShapeResult, SmallFilesResult } from './results.ts';
 import { writeSmallFiles } from './small-files.ts';
 import type { Found } from './stages.ts';
@@ -38,6 +39,9 @@ export async function throughput(options: BenchOptions): Promise<readonly FileRe
       results.push(await fileResult(name, { ...references(path, all), ...ours(path) }, options.rounds));
     }
   }
+  const name = `850-${options.megabytes}mb-faulty`;
+  const faulty = generated(options, name, { set: '850', bytes, faultEvery: 10 });
+  results.push(await fileResult(name, { ...references(faulty, false), ...ours(faulty) }, options.rounds));
   if (options.gigabyte) {
     const path = generated(options, '850-1gb', { set: '850', bytes: 1e9 });
     results.push(await fileResult('850-1gb', { ...references(path, true), ...ours(path) }, options.rounds));
@@ -99,17 +103,50 @@ function agree(name: string, output: string, expected: Found): void {
   else throw new Error(message);
 }
 
-/** The most memory that `validate` takes, by file size. */
+/** The most memory that `validate` and `process` take, by file size. */
 export async function memory(options: BenchOptions): Promise<Results['memory']> {
   const sizes = options.gigabyte ? [10, 100, 1_000] : [10, options.megabytes];
   const results = [];
   for (const megabytes of new Set(sizes)) {
     const name = megabytes === 1_000 ? '850-1gb' : `850-${megabytes}mb`;
     const path = generated(options, name, { set: '850', bytes: megabytes * 1e6 });
-    const { validate: median } = await rounds({ validate: validate([path]) }, options.rounds);
-    results.push({ bytes: megabytes * 1e6, peakBytes: median?.peakBytes ?? 0 });
+    const medians = await rounds(
+      { validate: validate([path]), process: inNewHome(options, (home) => run(processed(path, home))) },
+      Math.min(options.rounds, 3),
+    );
+    const { validate: judged, process } = medians;
+    results.push({
+      bytes: megabytes * 1e6,
+      peakBytes: judged?.peakBytes ?? 0,
+      processPeakBytes: process?.peakBytes ?? 0,
+    });
   }
   return results;
+}
+
+const groupSets = 1_000_000;
+/** A small order has so many bytes. */
+const groupSetBytes = 119;
+
+/** One group of a million sets, all of them accepted: judged, answered set by set, delivered. */
+export async function group(options: BenchOptions): Promise<Results['group']> {
+  const sets = options.gigabyte ? groupSets : groupSets / 10;
+  const path = generated(options, `850-one-group-${sets}`, {
+    set: '850',
+    bytes: sets * groupSetBytes,
+    shape: 'one-group',
+  });
+  const medians = await rounds(
+    { group: inNewHome(options, (home) => run(processed(path, home))) },
+    Math.min(options.rounds, 3),
+  );
+  const { wallMs = 0, peakBytes = 0, output = '{}' } = medians.group ?? {};
+  const receipt: Receipt = JSON.parse(output);
+  return { bytes: receipt.bytes, sets: receipt.transactions, ms: wallMs, peakBytes };
+}
+
+function processed(path: string, home: string): Command {
+  return agent(['process', '--json', '--home', home, path]);
 }
 
 /** Files of odd shapes: the same cost a byte as usual ones, or refused by a limit. */
@@ -151,24 +188,27 @@ export async function smallFiles(options: BenchOptions): Promise<SmallFilesResul
   if (count === 0) return null;
   const from = join(options.data, `small-files-${count}`);
   writeSmallFiles(from, count);
-  const inNew = (start: (place: string) => Promise<Run>) => async (): Promise<Run> => {
-    const place = mkdtempSync(join(options.data, 'small-out-'));
+  const script = join(root, 'test/bench/small-files.ts');
+  const medians = await rounds(
+    {
+      least: inNewHome(options, (place) => run({ command: ownNode, args: [script, from, place] })),
+      agent: inNewHome(options, (place) => run(agent(['process', '--json', '-d', from, '--home', place]))),
+    },
+    Math.min(options.rounds, 3),
+  );
+  const ms = (name: string): number => medians[name]?.wallMs ?? 0;
+  return { files: count, bytesEach: 2_000, agentMs: ms('agent'), leastMs: ms('least') };
+}
+
+function inNewHome(options: BenchOptions, start: (place: string) => Promise<Run>): () => Promise<Run> {
+  return async () => {
+    const place = mkdtempSync(join(options.data, 'out-'));
     try {
       return await start(place);
     } finally {
       rmSync(place, { recursive: true });
     }
   };
-  const script = join(root, 'test/bench/small-files.ts');
-  const medians = await rounds(
-    {
-      least: inNew((place) => run({ command: ownNode, args: [script, from, place] })),
-      agent: inNew((place) => run(agent(['process', '--json', '-d', from, '--home', place]))),
-    },
-    Math.min(options.rounds, 3),
-  );
-  const ms = (name: string): number => medians[name]?.wallMs ?? 0;
-  return { files: count, bytesEach: 2_000, agentMs: ms('agent'), leastMs: ms('least') };
 }
 
 /** Eight files at once by one worker and by two. */

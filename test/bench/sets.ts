@@ -11,16 +11,49 @@ function randomOf(seed: number): Random {
   };
 }
 
-/** Valid transaction sets one after the other, each given its position in the group. */
-export function setsOf(set: '850' | '837', seed: number): (position: number) => readonly string[] {
+export interface SetsRequest {
+  readonly seed: number;
+  /** Every so many sets, one has a fault; 0 for none. */
+  readonly faultEvery?: number;
+  /** Orders of one line, the least that is valid. */
+  readonly small?: boolean;
+}
+
+/** Transaction sets one after the other, each given its position in the group. */
+export function setsOf(set: '850' | '837', request: SetsRequest): (position: number) => readonly string[] {
+  const { seed, faultEvery = 0, small = false } = request;
   const random = randomOf(seed);
-  const body = set === '850' ? orderOf : claimsOf;
+  const body = set === '837' ? claimsOf : small ? smallOrder : orderOf;
+  let made = 0;
   return (position) => {
     const control = String(position).padStart(4, '0');
-    const inside = body(random);
+    const whole = body(random);
+    made += 1;
+    const inside = faultEvery > 0 && made % faultEvery === 0 ? faulty(whole, made / faultEvery) : whole;
     const st = set === '850' ? `ST*850*${control}` : `ST*837*${control}*005010X222A1`;
     return [st, ...inside, `SE*${inside.length + 2}*${control}`];
   };
+}
+
+/** What a set can have wrong: an unknown code, a wrong date, a missing element, a wrong total, an unknown segment, in turn. */
+function faulty(segments: readonly string[], turn: number): readonly string[] {
+  const spoil = [
+    (segment: string) => segment.replace(/^(PO1\*1\*\d+)\*EA/, '$1*QQ'),
+    (segment: string) => segment.replace(/^(DTM\*002)\*\d+/, '$1*20241332'),
+    (segment: string) => segment.replace(/^(BEG\*00)\*SA/, '$1*'),
+    (segment: string) => segment.replace(/^CTT\*\d+/, 'CTT*99'),
+    (segment: string) => segment.replace(/^CUR\*/, 'QQQ*'),
+  ][turn % 5];
+  return spoil ? segments.map(spoil) : segments;
+}
+
+function smallOrder(random: Random): string[] {
+  const quantity = 1 + random(500);
+  return [
+    `BEG*00*SA*PO${100_000 + random(900_000)}**20240615`,
+    `PO1*1*${quantity}*EA*9.99**VN*VN-${100_000 + random(900_000)}`,
+    `CTT*1*${quantity}`,
+  ];
 }
 
 const goods = ['STAINLESS HEX BOLT', 'HYDRAULIC HOSE', 'LINT ROLLER', 'SAFETY GLASSES CLEAR', 'CORDLESS DRILL 18 V'];

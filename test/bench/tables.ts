@@ -11,9 +11,18 @@ const ms = (value: number): string => `${whole.format(value)} ms`;
 export function tablesOf(results: Results): string {
   return [
     ...results.files.map(fileTable),
-    section('Peak memory of `validate`', [
-      ['file', 'peak'],
-      ...results.memory.map(({ bytes, peakBytes }) => [megabytes(bytes), megabytes(peakBytes)]),
+    section('Peak memory', [
+      ['file', '`validate`', '`process`'],
+      ...results.memory.map((one) => [megabytes(one.bytes), megabytes(one.peakBytes), megabytes(one.processPeakBytes)]),
+    ]),
+    section('One group, answered set by set and delivered', [
+      ['sets', 'file', 'time', 'peak memory'],
+      [
+        whole.format(results.group.sets),
+        megabytes(results.group.bytes),
+        ms(results.group.ms),
+        megabytes(results.group.peakBytes),
+      ],
     ]),
     section('Odd shapes: survey of the envelope', [
       ['shape', 'size', 'time', 'cost of a byte', 'outcome'],
