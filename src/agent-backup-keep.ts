@@ -4,7 +4,7 @@ import { type BackupHome, inBackups, openBackupHome } from './agent-backup-home.
 import { readArchive, readBeside } from './agent-backup-read.ts';
 import type { ConfigRequest } from './agent-config.ts';
 import { AgentError } from './model/agent-error.ts';
-import type { BackupCopy, BackupKind, BackupListed, BackupVerdict } from './model/backup.ts';
+import type { BackupCopy, BackupKind, BackupListed, BackupStatus, BackupVerdict } from './model/backup.ts';
 import type { Settings } from './settings/shape.ts';
 import { allOf, parseName } from './upkeep/backup-names.ts';
 import { readBackupStatus, withCopies, withVerdicts, writeBackupStatus } from './upkeep/backup-status.ts';
@@ -46,10 +46,11 @@ export async function* verifyBackups(
   const { files, directory, clock } = home;
   const all = await listedIn(home);
   const chosen = chosenOf(all, request.names, directory);
+  const { sums } = await readBackupStatus(files, directory);
   const verdicts: BackupVerdict[] = [];
   for (const backup of chosen) {
     request.signal.throwIfAborted();
-    const verdict = await verifyOne(home, backup);
+    const verdict = await verifyOne(home, backup, sums);
     verdicts.push(verdict);
     yield verdict;
   }
@@ -60,7 +61,11 @@ export async function* verifyBackups(
   });
 }
 
-async function verifyOne({ files, directory, key }: BackupHome, backup: BackupListed): Promise<BackupVerdict> {
+async function verifyOne(
+  { files, directory, key }: BackupHome,
+  backup: BackupListed,
+  sums: BackupStatus['sums'],
+): Promise<BackupVerdict> {
   const { name, kind } = backup;
   const path = join(directory, name);
   let members = 0;
@@ -69,12 +74,26 @@ async function verifyOne({ files, directory, key }: BackupHome, backup: BackupLi
     members += 1;
   };
   try {
+    await checkSums({ files, directory }, backup, sums);
     const options = { files, key, path, kind, take };
     const { createdAt } = kind === 'metrics' ? await readBeside({ ...options, all: true }) : await readArchive(options);
     return { name, kind, ok: true, members, createdAt, code: null, message: 'sound' };
   } catch (error) {
     if (!(error instanceof AgentError)) throw error;
     return { name, kind, ok: false, members, createdAt: null, code: error.code, message: error.message };
+  }
+}
+
+/** Files whose sum is not known, brought here from elsewhere, are held to their manifest alone. */
+async function checkSums(
+  { files, directory }: Pick<BackupHome, 'files' | 'directory'>,
+  backup: BackupListed,
+  sums: BackupStatus['sums'],
+): Promise<void> {
+  for (const name of backup.files) {
+    const sum = sums[name];
+    if (sum === undefined || (await files.sha256(join(directory, name))) === sum) continue;
+    throw new AgentError(`${name} is not as it was written`, { code: 'BACKUP.DAMAGED', hint: 'Take another backup.' });
   }
 }
 

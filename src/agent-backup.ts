@@ -86,7 +86,8 @@ async function make(home: BackupHome, kind: BackupKind, request: BackupRequest):
     });
     const bytes = published.reduce((sum, one) => sum + one.bytes, 0);
     const paths = published.map(({ path }) => path);
-    return { ...nothing, kind, files: paths, bytes, members: gathered.members.length, message: 'made' };
+    const sums = published.map(({ sha256 }) => sha256);
+    return { ...nothing, kind, files: paths, sums, bytes, members: gathered.members.length, message: 'made' };
   } catch (error) {
     await discardStaging(files, staging).catch(() => undefined);
     request.signal.throwIfAborted();
@@ -96,7 +97,16 @@ async function make(home: BackupHome, kind: BackupKind, request: BackupRequest):
   }
 }
 
-const nothing = { ok: true, files: [], bytes: 0, members: 0, code: null, message: 'there is nothing yet', hint: null };
+const nothing = {
+  ok: true,
+  files: [],
+  sums: [],
+  bytes: 0,
+  members: 0,
+  code: null,
+  message: 'there is nothing yet',
+  hint: null,
+};
 
 interface Facts {
   readonly names: BackupNames;

@@ -48,8 +48,9 @@ export interface BackupCopy {
 export interface BackupOutcome {
   readonly kind: BackupKind;
   readonly ok: boolean;
-  /** Absolute paths of what was written. */
+  /** Absolute paths of what was written, and the SHA-256 of each as it stands there. */
   readonly files: readonly string[];
+  readonly sums: readonly string[];
   readonly bytes: number;
   readonly members: number;
   readonly durationMs: number;
@@ -91,6 +92,8 @@ export interface BackupStatus {
   readonly kinds: Readonly<Partial<Record<BackupKind, BackupRun>>>;
   /** By the name of the backup. */
   readonly copies: Readonly<Record<string, { readonly atMs: number; readonly ok: boolean; readonly message: string }>>;
+  /** SHA-256 of files as they were written, by name: a changed bit that no content depends on is found as well. */
+  readonly sums: Readonly<Record<string, string>>;
   readonly verified: { readonly atMs: number; readonly sound: number; readonly bad: readonly string[] } | null;
 }
 

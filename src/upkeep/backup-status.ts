@@ -11,8 +11,8 @@ import type { Files } from '../ports.ts';
 
 const statusName = 'status.json';
 const statusBytesMax = 16_777_216;
-/** Copies of backups that are long gone are forgotten. */
-const copiesMax = 10_000;
+/** What is told of backups that are long gone is forgotten. */
+const entriesMax = 10_000;
 
 const time = z.number().nonnegative();
 const run = z.object({
@@ -28,10 +28,11 @@ const shape: z.ZodType<BackupStatus> = z.object({
   format: z.literal(1),
   kinds: z.partialRecord(z.enum(backupKinds), run),
   copies: z.record(z.string(), z.object({ atMs: time, ok: z.boolean(), message: z.string() })),
+  sums: z.record(z.string(), z.string()).prefault({}),
   verified: z.object({ atMs: time, sound: z.number(), bad: z.array(z.string()) }).nullable(),
 });
 
-const nothing: BackupStatus = { format: 1, kinds: {}, copies: {}, verified: null };
+const nothing: BackupStatus = { format: 1, kinds: {}, copies: {}, sums: {}, verified: null };
 
 /** What is known of the backups in a directory. A document that cannot be read tells nothing. */
 export async function readBackupStatus(
@@ -52,8 +53,9 @@ export async function readBackupStatus(
 export async function writeBackupStatus(files: Files, directory: string, status: BackupStatus): Promise<void> {
   const copies = Object.entries(status.copies)
     .toSorted(([, one], [, other]) => other.atMs - one.atMs)
-    .slice(0, copiesMax);
-  const kept = { ...status, copies: Object.fromEntries(copies) };
+    .slice(0, entriesMax);
+  const sums = Object.entries(status.sums).slice(-entriesMax);
+  const kept = { ...status, copies: Object.fromEntries(copies), sums: Object.fromEntries(sums) };
   await files.replace(
     `${directory}/${statusName}`,
     new TextEncoder().encode(`${JSON.stringify(kept, undefined, 2)}\n`),
@@ -67,7 +69,9 @@ export function withOutcome(status: BackupStatus, outcome: BackupOutcome, nowMs:
   const run = ok
     ? { madeMs: nowMs, name, bytes, failedMs: null, code: null, message }
     : { ...before, failedMs: nowMs, code, message };
-  return withCopies({ ...status, kinds: { ...status.kinds, [kind]: run } }, outcome, nowMs);
+  const written = outcome.files.map((path, at) => [path.split('/').at(-1) ?? '', outcome.sums[at] ?? '']);
+  const sums = { ...status.sums, ...Object.fromEntries(written) };
+  return withCopies({ ...status, sums, kinds: { ...status.kinds, [kind]: run } }, outcome, nowMs);
 }
 
 export function withCopies(

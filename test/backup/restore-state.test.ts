@@ -1,0 +1,118 @@
+import assert from 'node:assert/strict';
+import { cpSync, existsSync, readdirSync, rmSync } from 'node:fs';
+import { test } from 'node:test';
+import { openLedger } from '../../src/platform/ledger/ledger.ts';
+import { bad, good, interchange, type SetParts } from '../pipeline/x12-text.ts';
+import { TestHome } from './home.ts';
+
+const order = (number: number, sets: readonly SetParts[] = [good]): string =>
+  interchange({ control: String(number).padStart(9, '0'), groups: [{ control: String(number), sets }] });
+
+const before = [order(1), order(2)];
+const after = [order(3), order(4, [good, bad]), order(5)];
+
+/** A home that was backed up between two lots of files, one of the second taken in part. */
+async function backedUp(): Promise<{ readonly home: TestHome; readonly file: string; readonly epoch: unknown }> {
+  const home = new TestHome();
+  await home.take(...before);
+  const file = await home.backupFile('state');
+  await home.take(...after);
+  const epoch = home.rows('state/ledger.db', "SELECT value FROM meta WHERE key = 'epoch'");
+  return { home, file, epoch };
+}
+
+async function dropAgain(home: TestHome): Promise<void> {
+  const accepted = home.names('delivery', 'accepted').length;
+  const controls = home.controls();
+  const receipts = await home.take(...before, ...after);
+  assert.equal(home.names('delivery', 'accepted').length, accepted, 'nothing is delivered again');
+  const all = home.controls();
+  assert.equal(new Set(all).size, all.length, `no control number twice: ${all}`);
+  for (const control of controls) assert.ok(all.includes(control));
+  // A new file gets numbers that nobody has had.
+  const [fresh] = await home.take(order(9));
+  assert.equal(fresh?.status, 'processed');
+  const now = home.controls();
+  assert.equal(new Set(now).size, now.length);
+  assert.equal(home.names('delivery', 'accepted').length, accepted + 1);
+  assert.ok(receipts.slice(0, before.length).every(({ status }) => status === 'duplicate'));
+}
+
+test('an older state on the same host: the audit trail tells what was done since', async () => {
+  const { home, file, epoch } = await backedUp();
+  try {
+    // The neighbour has taken away everything: the trail alone knows.
+    for (const name of home.names('delivery', 'accepted')) rmSync(home.at('delivery', 'accepted', name));
+    const outcome = await home.restore('state', file);
+    assert.deepEqual(outcome.evidence?.fromDestinations, 0);
+    assert.ok((outcome.evidence?.fromAudit ?? 0) >= 6, JSON.stringify(outcome.evidence));
+    assert.notDeepEqual(home.rows('state/ledger.db', "SELECT value FROM meta WHERE key = 'epoch'"), epoch);
+    assert.ok(outcome.kept !== null && existsSync(`${outcome.kept}/ledger.db`), 'what was replaced is kept');
+    await dropAgain(home);
+  } finally {
+    home.remove();
+  }
+});
+
+test('an older state without an audit trail: the delivery directory tells what was done since', async () => {
+  const { home, file } = await backedUp();
+  try {
+    rmSync(home.at('audit'), { recursive: true });
+    const outcome = await home.restore('state', file);
+    assert.deepEqual(outcome.evidence, { fromAudit: 0, fromDestinations: 5 });
+    await dropAgain(home);
+  } finally {
+    home.remove();
+  }
+});
+
+test('an empty host that delivers into the same directories', async () => {
+  const { home, file } = await backedUp();
+  const other = new TestHome();
+  try {
+    cpSync(home.at('delivery'), other.at('delivery'), { recursive: true });
+    const outcome = await other.restore('state', file);
+    assert.equal(outcome.kept, null, 'there was nothing to keep');
+    await dropAgain(other);
+  } finally {
+    home.remove();
+    other.remove();
+  }
+});
+
+test('while somebody works in the home nothing is restored, and nothing of it changes', async () => {
+  const { home, file } = await backedUp();
+  try {
+    const ledger = openLedger({ directory: home.at('state'), clock: Date });
+    const there = readdirSync(home.at('state')).sort();
+    try {
+      await assert.rejects(home.restore('state', file), { code: 'STATE.LOCKED' });
+      await assert.rejects(home.restore('config', await home.backupFile('config')), { code: 'STATE.LOCKED' });
+      assert.deepEqual(readdirSync(home.at('state')).sort(), there);
+    } finally {
+      ledger.close();
+    }
+  } finally {
+    home.remove();
+  }
+});
+
+test('a rehearsal takes a sample through the restored state and changes nothing', async () => {
+  const { home, file } = await backedUp();
+  try {
+    const tree = (): string[] => readdirSync(home.home, { recursive: true }).map(String).sort();
+    const there = tree();
+    const outcome = await home.restore('state', file, true);
+    assert.deepEqual(
+      outcome.checks.map(({ name, ok }) => [name, ok]),
+      [
+        ['self-test', true],
+        ['delivery', true],
+        ['acknowledgement', true],
+      ],
+    );
+    assert.deepEqual(tree(), there);
+  } finally {
+    home.remove();
+  }
+});
