@@ -5,7 +5,6 @@ import type {
   GroupState,
   LedgerDelivery,
   LedgerEvent,
-  LedgerFile,
   NewLedgerFile,
   ReceivedAcknowledgement,
 } from '../../model/ledger.ts';
@@ -19,7 +18,7 @@ import { migrations } from './migrations.ts';
 import { openDatabase, replacedKey } from './open.ts';
 import { pruneTable } from './prune.ts';
 import { recordSteps } from './record.ts';
-import { createRowCache, type RowCache } from './row-cache.ts';
+import { createRows, type Rows } from './row-cache.ts';
 import { controlsTable } from './table-controls.ts';
 import { deliveriesTable } from './table-deliveries.ts';
 import { type EventsTable, eventsTable } from './table-events.ts';
@@ -79,26 +78,6 @@ export type OutboxOf = (event: LedgerEvent, ledger: Pick<LedgerReader, 'file' | 
 export interface LedgerTables {
   readonly reader: LedgerReader;
   readonly writer: LedgerWriter & Pick<RulingsTable, 'dropRulings'>;
-}
-
-/** Rows at hand of files and deliveries on their way. */
-interface Rows {
-  readonly files: RowCache<LedgerFile>;
-  readonly deliveries: RowCache<LedgerDelivery>;
-  readonly clear: () => void;
-}
-
-/** More than are on their way at once. */
-const rowsMax = 2_000;
-
-function createRows(): Rows {
-  const files = createRowCache<LedgerFile>(rowsMax);
-  const deliveries = createRowCache<LedgerDelivery>(rowsMax);
-  const clear = (): void => {
-    files.clear();
-    deliveries.clear();
-  };
-  return { files, deliveries, clear };
 }
 
 /** Without `rows` each read asks the database, which another process may write. */
