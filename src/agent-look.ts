@@ -97,7 +97,8 @@ const resting: ServiceStatus = {
   lastReload: null,
 };
 
-function readLedger(settings: Settings): {
+/** The ledger of a home, whoever writes it; null where there is none that can be read. */
+export function readLedger(settings: Settings): {
   readonly reader: LedgerReader | null;
   readonly alarm: Alarm | null;
   close(): void;

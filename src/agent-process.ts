@@ -8,11 +8,14 @@ import { sweepSpools } from './claim/orphans.ts';
 import { inOrder } from './kit/ordered.ts';
 import { AgentError } from './model/agent-error.ts';
 import type { Claim } from './model/claim.ts';
+import type { Identity } from './model/ledger.ts';
 import { limits } from './model/limits.ts';
+import { PartnerIndex } from './model/partner.ts';
 import { fileId, nameOf, workPath } from './model/places.ts';
 import type { Receipt } from './model/receipt.ts';
+import { type JudgeRoad, judgeSurvey } from './pipeline/judge-step.ts';
+import { noPartners } from './pipeline/partners.ts';
 import { failureReceipt, receiptOf } from './pipeline/receipts.ts';
-import type { Road } from './pipeline/road.ts';
 import { type SurveyRoad, surveyClaim } from './pipeline/survey-step.ts';
 import { processFile } from './pipeline.ts';
 import { createFiles } from './platform/files.ts';
@@ -60,8 +63,15 @@ export async function* judgeFiles(request: FilesRequest): AsyncGenerator<Receipt
   const files = createFiles();
   const surveyor = await poolOf({ settings, log: silentLog, profiles, schemas });
   const scratch = await makeScratch();
-  const road: JudgeRoad = {
+  const { readLedger } = await import('./agent-look.ts');
+  const { reader: ledger, close } = readLedger(settings);
+  const { unknown_partner: unknown, environment_mismatch: environmentMismatch } = settings.validation;
+  const index = new PartnerIndex(profiles, ({ rules }) => rules.ids);
+  const road: LookRoad = {
     files,
+    ledger,
+    partners: { ...noPartners, index, unknown, environmentMismatch, environment: settings.app.environment },
+    ownIds: new Set(settings.app.own_ids),
     surveyLogs: createSurveyLogs(wholeRecords),
     surveyor,
     places: { ...placesOf(settings), work: scratch },
@@ -77,11 +87,12 @@ export async function* judgeFiles(request: FilesRequest): AsyncGenerator<Receipt
     });
   } finally {
     await surveyor.close();
+    close();
     await removeScratch(scratch);
   }
 }
 
-type JudgeRoad = SurveyRoad & Pick<Road, 'surveyLogs'>;
+type LookRoad = SurveyRoad & JudgeRoad;
 
 interface One {
   readonly sequence: number;
@@ -127,7 +138,7 @@ async function walkOne(
   return receipt;
 }
 
-async function judgeOne(road: JudgeRoad, path: string, one: One & { readonly files: Files }): Promise<Receipt> {
+async function judgeOne(road: LookRoad, path: string, one: One & { readonly files: Files }): Promise<Receipt> {
   const started = performance.now();
   const elapsed = (): number => Math.round(performance.now() - started);
   const id = fileId({ nowMs: Date.now(), boot: 0, sequence: one.sequence });
@@ -136,7 +147,14 @@ async function judgeOne(road: JudgeRoad, path: string, one: One & { readonly fil
     if (claim.inPlace) await requireFile(one.files, claim);
     const survey = await surveyClaim(road, claim, one.signal);
     try {
-      return receiptOf(claim, survey, { acknowledgements: [], deliveries: [], durationMs: elapsed() });
+      const { rulings, earlier } = await judgeSurvey(road, claim, survey);
+      const receipt = receiptOf(claim, survey, {
+        rulings,
+        acknowledgements: [],
+        deliveries: [],
+        durationMs: elapsed(),
+      });
+      return earlier && receipt.code === null ? { ...receipt, ...wouldBeDuplicate(earlier) } : receipt;
     } finally {
       await road.surveyLogs.discard(survey.log);
     }
@@ -157,6 +175,14 @@ async function requireFile(files: Files, { path, origin }: Claim): Promise<void>
       path: origin,
     });
   }
+}
+
+function wouldBeDuplicate({ fileId, seenMs }: Identity): Pick<Receipt, 'message' | 'remedy'> {
+  const seen = `${new Date(seenMs).toISOString()}, ${fileId}`;
+  return {
+    message: `Nothing is wrong with it, but the same content was processed before (${seen}): process would do nothing`,
+    remedy: 'To process it all the same, use --allow-duplicate.',
+  };
 }
 
 /** A file that stays where it is. Standard input is kept in work/ until it is done: it cannot be read twice. */

@@ -3,6 +3,7 @@ import type { Identity, LedgerFile } from '../model/ledger.ts';
 import type { LedgerWriter } from '../model/ledger-access.ts';
 import { isFinal } from '../model/ledger-states.ts';
 import { bootOf } from '../model/places.ts';
+import type { Files } from '../ports.ts';
 import type { InterchangeFacts } from './interchange-facts.ts';
 import type { PutAside, Ruling } from './partner-step.ts';
 import { pinOf, wayKey } from './pinned-rulings.ts';
@@ -47,7 +48,7 @@ export async function ruleByIdentity(
   for (let step = 0; step < asked.length; step += identitiesPerStep) {
     const identities: (Omit<Identity, 'seenMs'> & { readonly position: number; readonly sha256: string })[] = [];
     for (const [at, facts] of asked.slice(step, step + identitiesPerStep)) {
-      const content = await contentOf(road, claim, { facts, survey: from.survey });
+      const content = await interchangeContent(road, claim, { facts, survey: from.survey });
       const position = at + 1;
       identities.push({ kind: 'interchange', key: facts.identity, content, fileId: claim.id, position, sha256 });
     }
@@ -75,8 +76,8 @@ function ruledBySighting(
 }
 
 /** The hash of the interchange's own bytes; where they are all of the file, its hash is known already. */
-function contentOf(
-  road: Road,
+export function interchangeContent(
+  road: { readonly files: Pick<Files, 'sha256'> },
   claim: Claim,
   { facts, survey }: { facts: InterchangeFacts; survey: Surveyed },
 ): Promise<string> | string {
@@ -84,7 +85,7 @@ function contentOf(
   return start === 0 && end === survey.totals.bytes ? survey.sha256 : road.files.sha256(claim.path, { start, end });
 }
 
-function otherContent({ header, sender }: InterchangeFacts, seen: Identity): PutAside {
+export function otherContent({ header, sender }: InterchangeFacts, seen: Identity): PutAside {
   const when = new Date(seen.seenMs).toISOString();
   return {
     code: 'E003.DUPLICATE',
@@ -145,10 +146,11 @@ function leftBy(
 }
 
 /**
- * Whether a file ended without a verdict on its content: it could not be read or delivered, or its partner was unknown. One that a command read
- * where it lies, and that an earlier process did not finish, is never taken up again by itself.
+ * Whether a file ended without a verdict on its content: it could not be read or delivered, or its partner was unknown.
+ * One that a command read where it lies, and that a process before that of `boot` did not finish, is never taken up
+ * again by itself.
  */
-function mayComeAgain(file: LedgerFile, boot: number): boolean {
+export function mayComeAgain(file: LedgerFile, boot: number | null): boolean {
   if (file.state === 'quarantined') return file.code !== 'E003.DUPLICATE';
   if (isFinal(file.state)) return file.state === 'failed' && !file.code?.startsWith('E003');
   return file.path === file.origin && bootOf(file.id) !== boot;

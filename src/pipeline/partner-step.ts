@@ -2,9 +2,10 @@ import type { Claim } from '../model/claim.ts';
 import type { Identity } from '../model/ledger.ts';
 import type { PartnerProfile } from '../model/partner.ts';
 import type { SurveyTotals } from '../model/survey.ts';
+import type { SurveyLogs } from '../ports.ts';
 import type { Verdicts } from '../survey/verdicts.ts';
 import { ruleByIdentity } from './duplicate-step.ts';
-import { type InterchangeFacts, interchangeFacts } from './interchange-facts.ts';
+import { type FileFacts, type InterchangeFacts, interchangeFacts } from './interchange-facts.ts';
 import { recordsOfLog } from './log-records.ts';
 import { noPartners, type RoadPartners } from './partners.ts';
 import { type Pin, pinnedRulings } from './pinned-rulings.ts';
@@ -67,15 +68,26 @@ export async function ruleInterchanges(
     ? ruled.map((one): Ruling => ({ ...one, kind: 'duplicate', earlier }))
     : await ruleByIdentity(road, claim, { survey, facts, ruled });
   const pins = earlier || kept || ruled.length === 0 ? null : ruled.map(pinOfRuling);
-  return { list, pins, verdicts, ...countsOf(survey.totals, facts, list) };
+  return { list, pins, verdicts, ...withCounts(survey.totals, facts, list) };
 }
 
 /** How many sets would be accepted by their survey and their senders' profiles, whatever was seen before. */
 export async function acceptedBySender(road: Road, survey: Surveyed): Promise<number> {
-  const partners = road.partners ?? noPartners;
-  const { facts } = await interchangeFacts(recordsOfLog(road, survey), partners.index);
-  const list = facts.map((one) => ruledBy(pinBySender(one, partners, road.sent?.ownIds.has(one.sender) ?? false), one));
-  return countsOf(survey.totals, facts, list).totals.accepted;
+  const { surveyLogs, partners = noPartners, sent } = road;
+  const ownIds = sent?.ownIds ?? new Set<string>();
+  const { facts, ruled } = await ruledBySender({ surveyLogs, partners, ownIds }, survey);
+  return withCounts(survey.totals, facts, ruled).totals.accepted;
+}
+
+/** What is done with each interchange by its sender's profile alone. */
+export async function ruledBySender(
+  road: { readonly surveyLogs: SurveyLogs; readonly partners: RoadPartners; readonly ownIds: ReadonlySet<string> },
+  survey: Surveyed,
+): Promise<FileFacts & { readonly ruled: readonly Ruling[] }> {
+  const { partners, ownIds } = road;
+  const { facts, verdicts } = await interchangeFacts(recordsOfLog(road, survey), partners.index);
+  const ruled = facts.map((one) => ruledBy(pinBySender(one, partners, ownIds.has(one.sender)), one));
+  return { facts, verdicts, ruled };
 }
 
 /** What saw all interchanges of a file before, where that is so. */
@@ -137,7 +149,7 @@ function otherEnvironment(facts: InterchangeFacts): PutAside {
   };
 }
 
-function countsOf(
+export function withCounts(
   totals: SurveyTotals,
   facts: readonly InterchangeFacts[],
   list: readonly Ruling[],

@@ -7,7 +7,9 @@ import { judgeFiles, processFiles, type Receipt } from '../../src/agent.ts';
 import { interchange } from './x12-text.ts';
 
 let place = '';
+let order = '';
 beforeEach(() => {
+  order = odd;
   place = mkdtempSync(join(tmpdir(), 'edi-partners-'));
   mkdirSync(join(place, 'partners'));
 });
@@ -20,7 +22,7 @@ const odd = interchange({
 
 function common(config: string) {
   writeFileSync(join(place, 'config.yaml'), `app: {home: ./home}\n${config}`);
-  writeFileSync(join(place, 'order.x12'), odd);
+  writeFileSync(join(place, 'order.x12'), order);
   return {
     files: [join(place, 'order.x12')],
     config: 'config.yaml',
@@ -40,8 +42,8 @@ async function processed(config = ''): Promise<Receipt> {
   return assert.fail('no receipt');
 }
 
-async function judged(): Promise<Receipt> {
-  for await (const receipt of judgeFiles(common(''))) return receipt;
+async function judged(config = ''): Promise<Receipt> {
+  for await (const receipt of judgeFiles(common(config))) return receipt;
   return assert.fail('no receipt');
 }
 
@@ -61,6 +63,22 @@ test('the profile beside the configuration file reaches the judges in their thre
 test('validate judges by the profile, too', async () => {
   profile('severities: {ELEMENT_CODE_UNLISTED: reject}');
   assert.deepEqual(told(await judged()), ['failed', 'E003.SETS', ['ELEMENT_CODE_UNLISTED error']]);
+});
+
+test('validate rules as process would: on strangers, on the other environment, on what was seen before', async () => {
+  const strict = 'validation: {unknown_partner: quarantine, environment_mismatch: quarantine}';
+  assert.deepEqual(told(await judged(strict)).slice(0, 2), ['quarantined', 'E003.PARTNER']);
+  profile('');
+  assert.deepEqual(told(await judged(strict)).slice(0, 2), ['quarantined', 'E003.ENVIRONMENT']);
+  profile('environment_mismatch: accept');
+  assert.equal((await judged(strict)).message, null);
+  assert.equal((await processed(strict)).status, 'processed');
+  const again = await judged(strict);
+  assert.deepEqual([again.status, again.code], ['processed', null]);
+  assert.match(again.message ?? '', /the same content was processed before .*: process would do nothing/);
+  order = odd.replace('PO1*1*10', 'PO1*1*12');
+  assert.deepEqual(told(await judged(strict)).slice(0, 2), ['quarantined', 'E003.DUPLICATE']);
+  assert.equal((await processed(strict)).code, 'E003.DUPLICATE');
 });
 
 test('a set that was not agreed is rejected', async () => {
