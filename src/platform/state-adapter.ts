@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Adapter } from 'lowdb';
 import { z } from 'zod';
+import { AgentError } from '../model/agent-error.ts';
 import { limits } from '../model/limits.ts';
 import type { Files } from '../ports.ts';
 
@@ -28,6 +29,8 @@ const envelope = z.strictObject({
   data: z.unknown(),
 });
 
+const laterFormat = z.looseObject({ format: z.number().int().min(2), sha256: z.string() });
+
 interface Generation<T> {
   readonly number: number;
   readonly data: T;
@@ -37,6 +40,7 @@ interface Generation<T> {
 /**
  * A lowdb adapter that survives a power cut: each write is durable under a checksum, after the generation before it was
  * kept as `PATH.previous`; a torn, zeroed or foreign document is put by as `PATH.damaged` and the previous one read.
+ * One that is whole and that a newer agent wrote is left as it is: AgentError STATE.NEWER.
  */
 export function durableAdapter<T>(options: StateAdapterOptions<T>): StateAdapter<T> {
   const { files, path } = options;
@@ -98,14 +102,29 @@ async function load<T>(options: StateAdapterOptions<T>, path: string): Promise<L
   const { bytes: size } = await files.stat(path);
   if (size > limits.stateBytesMax) return { kind: 'damaged', why: `${path} is too long to be ours (${size} bytes)` };
   const bytes = await contentOf(files, path);
-  const parsed = envelope.safeParse(parsedJson(bytes));
+  const document = parsedJson(bytes);
+  if (laterFormat.safeParse(document).success) throw newerError(path, 'its format is a later one');
+  const parsed = envelope.safeParse(document);
   if (!parsed.success) return { kind: 'damaged', why: `${path} is torn or not ours` };
   if (digest(parsed.data.data) !== parsed.data.sha256) {
     return { kind: 'damaged', why: `${path} was changed by another hand or damaged: its checksum does not hold` };
   }
   const data = shape.safeParse(parsed.data.data);
-  if (!data.success) return { kind: 'damaged', why: `${path}: ${z.prettifyError(data.error)}` };
+  if (!data.success) {
+    const why = z.prettifyError(data.error);
+    // All that is wanted is there, the checksum holds, and more: an agent wrote it that knows more of it.
+    if (data.error.issues.every(({ code }) => code === 'unrecognized_keys')) throw newerError(path, why);
+    return { kind: 'damaged', why: `${path}: ${why}` };
+  }
   return { kind: 'whole', generation: { number: parsed.data.generation, data: data.data, bytes } };
+}
+
+function newerError(path: string, why: string): AgentError {
+  return new AgentError(`${path} was written by a newer edi-agent (${why})`, {
+    code: 'STATE.NEWER',
+    hint: 'Install the newer edi-agent again, or go back to the state before the update: docs/service.md, Rollback.',
+    path,
+  });
 }
 
 async function contentOf(files: Pick<Files, 'read'>, path: string): Promise<Uint8Array> {

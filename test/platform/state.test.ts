@@ -114,3 +114,18 @@ test("the agent's own state has the shape it is checked by", () => {
   assert.deepEqual(agentState.parse(newAgentState()).schedules, {});
   assert.notEqual(newAgentState().agentId, newAgentState().agentId);
 });
+
+test('what a newer agent wrote is refused and left as it is, be it the format or what stands in it', async () => {
+  await counted(2);
+  const sound = readFileSync(path, 'utf8');
+  const wider = await openState({ files, path, shape: z.looseObject({ count: z.number() }), initial: { count: 0 } });
+  await wider.update((data) => ({ ...data, more: 'than the older one knows' }));
+  const grown = readFileSync(path, 'utf8');
+  for (const newer of [sound.replace('"format": 1', '"format": 2'), grown]) {
+    writeFileSync(path, newer);
+    await assert.rejects(open(), { code: 'STATE.NEWER' });
+    assert.equal(readFileSync(path, 'utf8'), newer);
+  }
+  writeFileSync(path, sound);
+  assert.deepEqual((await open()).data, { count: 2 });
+});

@@ -1,0 +1,123 @@
+import assert from 'node:assert/strict';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, test } from 'node:test';
+import { install } from '../../src/agent-install.ts';
+import { plainSite, type Site } from '../../src/agent-install-site.ts';
+import { uninstall } from '../../src/agent-uninstall.ts';
+
+let prefix = '';
+beforeEach(() => {
+  prefix = mkdtempSync(join(tmpdir(), 'edi-agent-install-'));
+  writeFileSync(join(prefix, 'download'), 'the program');
+});
+afterEach(() => rmSync(prefix, { recursive: true }));
+
+const at = (path: string): string => join(prefix, path);
+const text = (path: string): string => readFileSync(at(path), 'utf8');
+const mode = (path: string): number => statSync(at(path)).mode & 0o7777;
+
+const installed = (site: Partial<Site> = {}, dryRun = false) =>
+  install({ site: { ...plainSite, ...site }, prefix, dryRun, manifest: [], program: at('download') });
+
+test('a dry run tells all of it and does none of it', async () => {
+  const told = await installed({}, true);
+  assert.ok(told.steps.every(({ state }) => state === 'missing'));
+  assert.ok(!existsSync(at('etc')) && !existsSync(at('usr')) && !existsSync(at('var')));
+  const done = await installed();
+  assert.deepEqual(
+    done.steps.map(({ what }) => what),
+    told.steps.map(({ what }) => what),
+  );
+});
+
+test('everything is in its place, with its mode, and the unit runs the program that was installed', async () => {
+  const { checks } = await installed();
+  assert.deepEqual(
+    checks.map(({ ok }) => ok),
+    [true],
+  );
+  assert.equal(text('usr/local/bin/edi-agent'), 'the program');
+  assert.equal(mode('usr/local/bin/edi-agent'), 0o755);
+  assert.equal(mode('etc/edi-agent/credentials'), 0o700);
+  assert.equal(mode('etc/edi-agent/config.yaml'), 0o640);
+  assert.equal(mode('var/lib/edi-agent'), 0o751);
+  assert.equal(mode('var/lib/edi-agent/pickup'), 0o2770);
+  const unit = text('etc/systemd/system/edi-agent.service');
+  assert.match(unit, /^ExecStart=.* \/usr\/local\/bin\/edi-agent monitor$/m);
+  assert.ok(!unit.includes('/usr/bin/edi-agent'));
+  assert.ok(!existsSync(at('etc/systemd/system/edi-agent.service.d')), 'a plain site needs no drop-in');
+});
+
+test('twice changes nothing; what was changed by hand is mended, but for the settings', async () => {
+  await installed();
+  assert.equal((await installed()).changes, 0);
+  writeFileSync(at('etc/edi-agent/config.yaml'), 'app: {name: mine}\n');
+  writeFileSync(at('etc/systemd/system/edi-agent.service'), 'torn');
+  chmodSync(at('etc/edi-agent/credentials'), 0o755);
+  writeFileSync(at('download'), 'a newer program');
+  const { steps, changes } = await installed();
+  assert.deepEqual(
+    [changes, steps.filter(({ state }) => state === 'kept').length, text('etc/edi-agent/config.yaml')],
+    [3, 1, 'app: {name: mine}\n'],
+  );
+  assert.deepEqual([mode('etc/edi-agent/credentials'), text('usr/local/bin/edi-agent')], [0o700, 'a newer program']);
+});
+
+test('a site of its own: settings, drop-in, and directories of others as they are', async () => {
+  mkdirSync(at('opt/sterling/in'), { recursive: true, mode: 0o700 });
+  const site = {
+    sterlingGroup: 'sterling',
+    pickup: ['/opt/sterling/in', '/opt/100% "more"'],
+    delivery: '/opt/sterling/out',
+  };
+  await installed(site);
+  assert.equal(mode('opt/sterling/in'), 0o700);
+  assert.equal(mode('opt/sterling/out'), 0o2770);
+  assert.equal(
+    text('etc/systemd/system/edi-agent.service.d/10-site.conf').split('[Service]\n')[1],
+    'SupplementaryGroups=sterling\nReadWritePaths="-/opt/sterling/in"\nReadWritePaths="-/opt/100%% \\"more\\""\nReadWritePaths="-/opt/sterling/out"\n',
+  );
+  assert.match(text('etc/edi-agent/config.yaml'), /pickup: \/opt\/sterling\/in\n {2}delivery: \/opt\/sterling\/out\n/);
+  assert.ok(!existsSync(at('var/lib/edi-agent/pickup')));
+});
+
+test('settings that are wrong are found by the look afterwards', async () => {
+  await installed();
+  writeFileSync(at('etc/edi-agent/config.yaml'), 'app: {nme: mine}\n');
+  const { checks } = await installed();
+  assert.match(checks[0]?.detail ?? '', /app\.nme/);
+});
+
+test('where a package brought the program, only what belongs to the site is done', async () => {
+  mkdirSync(at('usr/lib/systemd/system'), { recursive: true });
+  writeFileSync(at('usr/lib/systemd/system/edi-agent.service'), '');
+  const { steps } = await installed({ sterlingGroup: 'sterling' });
+  assert.ok(!steps.some(({ what }) => what.includes('usr/local') || what.includes('edi-agent.service (')));
+  assert.ok(existsSync(at('etc/systemd/system/edi-agent.service.d/10-site.conf')));
+  await assert.rejects(uninstall({ prefix, dryRun: false, purge: false }), { code: 'USAGE' });
+});
+
+test('something else in the way is told and not replaced', async () => {
+  mkdirSync(at('etc'), { recursive: true });
+  writeFileSync(at('etc/edi-agent'), 'a file');
+  await assert.rejects(installed(), { code: 'USAGE', message: /etc\/edi-agent is no directory$/ });
+  assert.equal(text('etc/edi-agent'), 'a file');
+});
+
+test('taken away, what has come into being stays; purged, nothing does', async () => {
+  await installed({ sterlingGroup: 'sterling' });
+  writeFileSync(at('var/lib/edi-agent/pickup/order.x12'), 'ISA');
+  const told = await uninstall({ prefix, dryRun: true, purge: false });
+  assert.ok(existsSync(at('usr/local/bin/edi-agent')));
+  const { removed, left } = await uninstall({ prefix, dryRun: false, purge: false });
+  assert.deepEqual(removed, told.removed);
+  for (const path of removed) assert.ok(!existsSync(path), path);
+  assert.ok(!existsSync(at('etc/systemd/system/edi-agent.service.d')), 'nor is an empty directory left');
+  assert.equal(text('var/lib/edi-agent/pickup/order.x12'), 'ISA');
+  assert.deepEqual(left.toSorted(), ['etc/edi-agent', 'var/lib/edi-agent', 'var/log/edi-agent'].map(at));
+  const purged = await uninstall({ prefix, dryRun: false, purge: true });
+  assert.deepEqual(purged.removed.toSorted(), left.toSorted());
+  assert.deepEqual(await uninstall({ prefix, dryRun: false, purge: true }), { dryRun: false, removed: [], left: [] });
+});
