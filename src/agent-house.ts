@@ -106,7 +106,7 @@ export async function runJob(home: JobHome, name: string, signal: AbortSignal): 
     if (error instanceof AgentError) throw error;
     const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
     home.road.log.error(`error: a fault of the agent itself in ${name}`, { job: name, code: 'INTERNAL', stack });
-    throw new AgentError(`${name} met a fault of the agent itself: ${error instanceof Error ? error.message : error}`, {
+    throw new AgentError(`a fault of the agent itself: ${error instanceof Error ? error.message : error}`, {
       code: 'SCHEDULE.CRASHED',
       hint: 'The log has the details: please report it.',
       cause: error,

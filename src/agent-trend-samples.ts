@@ -1,9 +1,9 @@
-import { statSync } from 'node:fs';
-import { ledgerPath } from './agent-compact.ts';
+import { ledgerPath } from './agent-database-paths.ts';
 import type { JobHome } from './agent-jobs.ts';
 import type { FileSystemUse, ResourceSample } from './model/metrics.ts';
 import type { ServiceStatus } from './model/status.ts';
 import { createResources, type Resources } from './platform/resources.ts';
+import { databaseBytes } from './platform/vacuum.ts';
 import { queueOf } from './report/metrics-snapshot.ts';
 
 const everyMs = 3_600_000;
@@ -40,13 +40,9 @@ async function sampleOf({ road, settings }: JobHome, status: ServiceStatus, reso
     residentBytes: used.residentBytes,
     diskFreePercent: disk && disk.totalBytes > 0 ? (disk.freeBytes * 100) / disk.totalBytes : 100,
     diskFreeBytes: disk?.freeBytes ?? 0,
-    stateBytes: ['', '-wal'].reduce((sum, end) => sum + bytesAt(ledgerPath(settings) + end), 0),
+    stateBytes: databaseBytes(ledgerPath(settings)),
   };
   return sample;
-}
-
-function bytesAt(path: string): number {
-  return statSync(path, { throwIfNoEntry: false })?.size ?? 0;
 }
 
 function fullest(all: readonly FileSystemUse[]): FileSystemUse | undefined {

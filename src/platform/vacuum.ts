@@ -24,7 +24,7 @@ export interface Compacted {
 export async function compactDatabase(path: string, signal: AbortSignal): Promise<Compacted | null> {
   if (!existsSync(path)) return null;
   signal.throwIfAborted();
-  const bytesBefore = bytesOf(path);
+  const bytesBefore = databaseBytes(path);
   const code = await workerCode('vacuum-worker');
   const worker = new Worker(code.source, { eval: code.eval, workerData: { path }, name: 'vacuum' });
   const stop = (): void => void worker.terminate();
@@ -37,14 +37,14 @@ export async function compactDatabase(path: string, signal: AbortSignal): Promis
     });
     if (reply.kind === 'failed')
       throw stateError(Object.assign(new Error(reply.message), { errcode: reply.errcode }), path);
-    return { path, bytesBefore, bytesAfter: bytesOf(path) };
+    return { path, bytesBefore, bytesAfter: databaseBytes(path) };
   } finally {
     signal.removeEventListener('abort', stop);
     await worker.terminate();
   }
 }
 
-/** With what is not yet written back from its journal. */
-function bytesOf(path: string): number {
+/** Of a database, with what is not yet written back from its journal; 0 where there is none. */
+export function databaseBytes(path: string): number {
   return ['', '-wal'].reduce((sum, end) => sum + (statSync(path + end, { throwIfNoEntry: false })?.size ?? 0), 0);
 }
