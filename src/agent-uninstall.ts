@@ -33,19 +33,18 @@ export async function uninstall({ prefix, dryRun, purge }: UninstallRequest): Pr
     throw new AgentError('only root removes a service', { code: 'USAGE', hint: 'Run it with sudo, or try --dry-run.' });
   }
   const there = await standing(planRemoval({ purge }), prefix);
-  const left = purge
-    ? []
-    : (await standing(planRemoval({ purge: true }), prefix)).filter((one) => !there.includes(one));
+  const stays = async (): Promise<readonly string[]> =>
+    (await standing(planRemoval({ purge: true }), prefix)).filter((one) => !there.includes(one));
   const withUser = onHost && purge && (await knowsUser(serviceUser));
   const removed = withUser ? [...there, `user ${serviceUser}`] : there;
-  if (dryRun) return { dryRun, removed, left };
+  if (dryRun) return { dryRun, removed, left: purge ? [] : await stays() };
   const supervised = onHost && (await systemdRuns());
   // A unit that is not known any more has nothing to stop.
   if (supervised) await saysYes(['systemctl', 'disable', '--now', serviceUnit]);
   for (const path of there) await removeAll(path);
   if (supervised) await mustRun(['systemctl', 'daemon-reload']);
   if (withUser) await mustRun(['userdel', serviceUser]);
-  return { dryRun, removed, left };
+  return { dryRun, removed, left: await stays() };
 }
 
 async function standing(paths: readonly string[], prefix: string): Promise<readonly string[]> {
