@@ -205,11 +205,13 @@ export function startTelemetry(parts: TelemetryParts, broker: Parameters<typeof 
   );
   const kept = keepOutbox({ ...parts, snapshot: snapshots.take }, end.signal);
   let closing: Promise<void> | null = null;
+  /** That we are stopping is on its way to the broker. */
+  let saying = false;
 
   async function close(): Promise<void> {
     const until = clock.monotonic() + flushMsMax;
     const waiting = (): boolean => ledger.outboxStreams().some(({ sent, last, rows }) => rows > 0 && sent < last);
-    while (session && waiting() && clock.monotonic() < until) await clock.sleep(50);
+    while (session && (saying || waiting()) && clock.monotonic() < until) await clock.sleep(50);
     end.abort(new Error('the service is stopping'));
     home.onCommit(() => {});
     home.logControl.onLine(() => {});
@@ -228,7 +230,11 @@ export function startTelemetry(parts: TelemetryParts, broker: Parameters<typeof 
     }),
     stopping(reason) {
       own = { ...own, status: 'stopping' };
-      session?.publish(told.presence(own, reason)).catch(() => undefined);
+      saying = session !== null;
+      const said = (): void => {
+        saying = false;
+      };
+      session?.publish(told.presence(own, reason)).then(said, said);
     },
     maintenance() {
       if (session) tellMaintenance(session).catch(() => undefined);
