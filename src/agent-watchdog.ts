@@ -64,7 +64,9 @@ export function createSupervision(options: SupervisionOptions): Supervision {
 
   function feed(STATUS: string): void {
     const overdue = signs.overdue();
-    if (overdue.length === 0) notifier.send({ STATUS, WATCHDOG: '1' });
+    // A systemd before 246 may lose the message of a program that ends too soon: readiness is told again with each.
+    const again = notifier.way === 'program' && phase === 'ready' ? { READY: '1' } : {};
+    if (overdue.length === 0) notifier.send({ STATUS, ...again, WATCHDOG: '1' });
     else notifier.send({ STATUS: stallText(overdue) });
     if (overdue.length > 0 && !stalled) onStall(overdue);
     stalled = overdue.length > 0;
@@ -107,9 +109,9 @@ export function createSupervision(options: SupervisionOptions): Supervision {
   };
 }
 
-/** Each message through a program is a process: no more of them than the watchdog asks for. */
+/** Each message through a program is a process: no more of them than the watchdog asks for, which is two in its time. */
 function tickMsOf({ way, watchdogMs }: Notifier): number {
-  const fed = (watchdogMs ?? 45_000) / 3;
+  const fed = (watchdogMs ?? 40_000) / 2;
   return way === 'program' ? fed : Math.min(fed, 2_000);
 }
 
