@@ -1,9 +1,11 @@
 import { Args } from '@oclif/core';
 import { AgentError, partnersInForce } from '../../src/agent.ts';
+import { writtenProfile } from '../../src/settings/partners/written.ts';
 import { AgentCommand } from '../base.ts';
 
 export default class PartnersShow extends AgentCommand {
   static override summary = 'Show what is agreed with a trading partner, with everything that its profile leaves out.';
+  static override description = 'With the keys and values of its file; what was not given holds as for everybody.';
   static override args = { name: Args.string({ required: true, description: 'name of the partner' }) };
   static override examples = ['<%= config.bin %> partners show acme'];
 
@@ -17,7 +19,8 @@ export default class PartnersShow extends AgentCommand {
         hint: 'See `edi-agent partners list` for those there are.',
       });
     }
-    this.emit(partner, () => [this.paint('bold', partner.name), ...linesOf(partner, '  ')].join('\n'));
+    const written = writtenProfile(partner);
+    this.emit(written, () => [this.paint('bold', partner.name), ...linesOf(written, '  ')].join('\n'));
   }
 }
 

@@ -75,7 +75,8 @@ function inBytes(bytes: number): string {
   return `${bytes} B`;
 }
 
-function inSeconds(milliseconds: number): string {
+/** A duration in the largest unit that holds it whole. */
+export function inSeconds(milliseconds: number): string {
   for (const [unit, factor] of [
     ['d', 8.64e7],
     ['h', 3.6e6],

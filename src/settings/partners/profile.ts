@@ -3,7 +3,8 @@ import { absolutePath } from '../directory-paths.ts';
 import { idPattern } from './fields.ts';
 import type { ProfileValues } from './shape.ts';
 
-const lineEnds = { none: '', lf: '\n', crlf: '\r\n' } as const;
+/** By their names in a profile. */
+export const lineEnds = { none: '', lf: '\n', crlf: '\r\n' } as const;
 
 /** The profile that a file's values stand for; relative directories count from `delivery`. */
 export function profileOf(values: ProfileValues, delivery: string): PartnerProfile {
