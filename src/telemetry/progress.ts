@@ -14,6 +14,7 @@ export interface Progress {
 /** So many confirmations are written down together, and none later than this. */
 const rowsMax = 512;
 const delayMs = 50;
+const againMs = 5_000;
 
 export function createProgress(options: Pick<DrainOptions, 'stream' | 'ledger' | 'central' | 'clock'>): Progress {
   const { stream, ledger, central, clock } = options;
@@ -24,6 +25,7 @@ export function createProgress(options: Pick<DrainOptions, 'stream' | 'ledger' |
   let upTo = 0;
   let written = 0;
   let isTimed = false;
+  let isOver = false;
   let writing: Promise<void> = Promise.resolve();
 
   function confirmed(seq: number): void {
@@ -42,12 +44,12 @@ export function createProgress(options: Pick<DrainOptions, 'stream' | 'ledger' |
       head = 0;
     }
     if (upTo - written >= rowsMax) note();
-    else if (!isTimed) noteSoon();
+    else if (!isTimed) noteSoon(delayMs);
   }
 
-  function noteSoon(): void {
+  function noteSoon(ms: number): void {
     isTimed = true;
-    void clock.sleep(delayMs).then(() => {
+    void clock.sleep(ms).then(() => {
       isTimed = false;
       note();
     });
@@ -70,8 +72,9 @@ export function createProgress(options: Pick<DrainOptions, 'stream' | 'ledger' |
     try {
       while (await step());
     } catch {
-      // A ledger that cannot be written keeps its rows, and says so elsewhere: they are confirmed with the next ones.
+      // A ledger that cannot be written keeps its rows, and says so elsewhere.
       written = 0;
+      if (!isTimed && !isOver) noteSoon(againMs);
     }
   }
 
@@ -82,6 +85,7 @@ export function createProgress(options: Pick<DrainOptions, 'stream' | 'ledger' |
       inFlight += 1;
     },
     async settle() {
+      isOver = true;
       note();
       await writing;
     },

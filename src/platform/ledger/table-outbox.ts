@@ -84,7 +84,7 @@ function messageOf(row: Row): OutboxRow {
     id: text(row, 'id'),
     topic: text(row, 'topic'),
     payload,
-    props: whole ? (detailOf(row, 'props') ?? {}) : {},
+    props: whole && row.props !== '{}' ? (detailOf(row, 'props') ?? {}) : {},
     createdMs: integer(row, 'created_ms'),
     expiresMs: integerOrNull(row, 'expires_ms'),
     whole,

@@ -31,7 +31,7 @@ function propertiesOf(message: BrokerMessage): readonly Buffer[] {
     ...(contentType === undefined ? [] : [of(property.contentType, contentType)]),
     ...(responseTopic === undefined ? [] : [of(property.responseTopic, responseTopic)]),
     ...(correlation === undefined ? [] : [of(property.correlation, correlation)]),
-    ...(userProperties === undefined ? [] : userBuffers(userProperties)),
+    ...(userProperties === undefined ? [] : [userBuffer(userProperties)]),
   ];
 }
 
@@ -51,19 +51,20 @@ function withLength(value: string | Uint8Array): Buffer {
   return Buffer.concat([Buffer.of(bytes.length >> 8, bytes.length & 0xff), bytes]);
 }
 
-/** The same few properties stand in message after message. */
-const kept = new Map<string, Buffer>();
-const keptMax = 1_000;
+/** Whoever tells the same few over and over gives the same object. */
+const kept = new WeakMap<Readonly<Record<string, string>>, Buffer>();
 
-function userBuffers(userProperties: Readonly<Record<string, string>>): readonly Buffer[] {
-  return Object.entries(userProperties).map(([name, value]) => {
-    const key = `${name}\0${value}`;
-    const known = kept.get(key);
-    if (known) return known;
-    const part = Buffer.concat([Buffer.of(property.user), withLength(name), withLength(value)]);
-    if (kept.size < keptMax) kept.set(key, part);
-    return part;
-  });
+function userBuffer(userProperties: Readonly<Record<string, string>>): Buffer {
+  const known = kept.get(userProperties);
+  if (known) return known;
+  const parts = Object.entries(userProperties).flatMap(([name, value]) => [
+    Buffer.of(property.user),
+    withLength(name),
+    withLength(value),
+  ]);
+  const made = Buffer.concat(parts);
+  kept.set(userProperties, made);
+  return made;
 }
 
 /** A variable byte integer (section 1.5.5) takes 1 to 4 bytes. */

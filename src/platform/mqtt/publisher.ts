@@ -69,8 +69,15 @@ export function createPublisher(client: MqttClient): Publisher {
       reject(tooLarge(message.topic, packet.length, granted.packetBytesMax));
       return false;
     }
-    if (packets.push(packet) === 1) setImmediate(flush);
+    if (packets.push(packet) === 1) setImmediate(flushWhenQuiet, 0);
     return true;
+  }
+
+  /** As long as each turn brings confirmations and so new packets, they go together: one write costs more than a turn. */
+  function flushWhenQuiet(before: number): void {
+    const enough = granted === null || packets.length >= granted.inFlightMax / 2;
+    if (packets.length > before && !enough) setImmediate(flushWhenQuiet, packets.length);
+    else flush();
   }
 
   function flush(): void {

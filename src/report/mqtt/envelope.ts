@@ -91,11 +91,19 @@ export function typeOf(topic: string): string {
   return kind === 'event' ? `edi.event.${rest}` : `edi.${kind}`;
 }
 
+/** The same few stand beside message after message. */
+const properties = new Map<string, Pick<BrokerMessage, 'contentType' | 'userProperties'>>();
+
 /** What routers need: the schema, the tenant and the class. */
 function propertiesOf(
   { address }: Sender,
   told: { readonly class: TelemetryClass; readonly type: string },
 ): Pick<BrokerMessage, 'contentType' | 'userProperties'> {
   const schema = told.type.startsWith('edi.event.') ? 'edi.event' : told.type;
-  return { contentType: cloudEventsType, userProperties: { schema, tenant: address.tenant, class: told.class } };
+  const key = `${schema} ${address.tenant} ${told.class}`;
+  const known = properties.get(key);
+  if (known) return known;
+  const made = { contentType: cloudEventsType, userProperties: { schema, tenant: address.tenant, class: told.class } };
+  properties.set(key, made);
+  return made;
 }
