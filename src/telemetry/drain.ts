@@ -45,7 +45,7 @@ export function createDrain(options: DrainOptions): Drain {
     current = mine;
     const over = new AbortController();
     const either = AbortSignal.any([signal, over.signal]);
-    const silence = central === null ? null : watchSilence(mine, central.timeoutMs, either);
+    const silence = central === null ? null : watchSilence(mine, central.timeoutMs, either).catch(mine.stop);
     try {
       await mine.ended(signal);
     } finally {
@@ -62,6 +62,7 @@ export function createDrain(options: DrainOptions): Drain {
     let before = floorOf(position());
     while (!signal.aborted) {
       await clock.sleep(waitMs, signal).catch(() => undefined);
+      if (signal.aborted) return;
       const floor = floorOf(position());
       const isSilent = floor === before && mine.upTo > floor;
       if (isSilent && !signal.aborted) mine.resend(floor, { probe: true });
@@ -95,6 +96,7 @@ interface Run {
   /** The highest number that reached the broker, all before it among them. */
   readonly upTo: number;
   pump(): void;
+  stop(error: unknown): void;
   resend(afterSeq: number, options: { readonly probe: boolean }): void;
   /** By the central side. */
   confirmed(seq: number): void;
@@ -118,7 +120,16 @@ function createRun(options: DrainOptions, session: BrokerSession, floor: number)
   let probeEnd: number | null = null;
   let resentAt = Number.NEGATIVE_INFINITY;
 
+  /** Never throws: it is called in the middle of what others do. */
   function pump(): void {
+    try {
+      sendAll();
+    } catch (error) {
+      stop(error);
+    }
+  }
+
+  function sendAll(): void {
     while (!over && progress.inFlight < places) {
       const row = next();
       if (row === undefined || !mayGo(row, pump)) return;
@@ -175,6 +186,7 @@ function createRun(options: DrainOptions, session: BrokerSession, floor: number)
 
   return {
     pump,
+    stop,
     resend,
     confirmed,
     settle: progress.settle,
