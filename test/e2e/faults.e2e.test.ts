@@ -19,6 +19,7 @@ import { type TestContext, test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import { createRandom, runSeed } from '../sim/random.ts';
 import { skip } from './agent.ts';
+import { Ext4, noExt4 } from './ext4.ts';
 import { counts, type FaultId, faults } from './fault-list.ts';
 import { Service, type ServiceOptions } from './service.ts';
 
@@ -28,6 +29,13 @@ const has = (program: string): boolean => spawnSync('sh', ['-c', `command -v ${p
 /** A user without rights of root: what is forbidden to him is forbidden. */
 const user = 54_321;
 const asUser = ['setpriv', '--reuid', String(user), '--regid', String(user), '--clear-groups'];
+
+/** The waits that the settings have where nobody sets them. */
+const asInstalled = {
+  EDI_AGENT__WATCH__POLL_INTERVAL: '5 s',
+  EDI_AGENT__WATCH__STABILITY_DELAY: '2 s',
+  EDI_AGENT__PERFORMANCE__MAX_WORKERS: '4',
+};
 
 interface Case {
   /** Why it cannot run here; false where it can. */
@@ -87,6 +95,33 @@ const cases: Readonly<Record<FaultId, Case>> = {
         await service.start();
         await heals(service, 120_000);
       });
+    },
+  },
+  power: {
+    skip: noExt4,
+    async run(context) {
+      const seed = runSeed();
+      const random = createRandom(seed);
+      context.diagnostic(`EDI_AGENT_SIM_SEED=${seed}`);
+      const disk = new Ext4();
+      try {
+        await withService({ home: mkdtempSync(join(disk.mount, 'home-')) }, async (service) => {
+          for (let cuts = 0; cuts < counts.powerCuts; cuts += 1) {
+            service.putMany(12);
+            disk.sync();
+            await service.start();
+            await delay(random.below(700));
+            disk.cut();
+            await service.end('SIGKILL');
+            await disk.powerOn();
+            service.checkNoneLost();
+          }
+          await service.start();
+          await heals(service, 120_000);
+        });
+      } finally {
+        disk.remove();
+      }
     },
   },
   full: {
@@ -237,11 +272,46 @@ const cases: Readonly<Record<FaultId, Case>> = {
         const readyMs = performance.now() - startMs;
         await service.untilDone(counts.files * 60);
         const seconds = (performance.now() - startMs) / 1_000;
-        context.diagnostic(`ready in ${Math.round(readyMs)} ms, ${Math.round(counts.files / seconds)} files a second`);
+        const peak = Math.round(service.peakBytes() / 1e6);
+        const rate = Math.round(counts.files / seconds);
+        context.diagnostic(`ready in ${Math.round(readyMs)} ms, ${rate} files a second, peak memory ${peak} MB`);
         assert.ok(readyMs < 10_000, `ready after ${readyMs} ms`);
         await heals(service);
       });
     },
+  },
+  stop: {
+    run: (context) =>
+      withService({}, async (service) => {
+        service.putMany(1_500);
+        for (let round = 0; round < 3; round += 1) {
+          const before = service.names('processed').length;
+          await service.start();
+          await service.until(() => service.names('processed').length > before, 'at work');
+          const askedMs = performance.now();
+          assert.equal(await service.end('SIGTERM'), 0);
+          const stopMs = performance.now() - askedMs;
+          context.diagnostic(`stopped in ${Math.round(stopMs)} ms`);
+          assert.ok(stopMs < 10_000, `stopped after ${stopMs} ms`);
+          assert.deepEqual(service.names('work'), [], 'what was in work came to its end');
+          service.checkNoneLost();
+        }
+        await service.start();
+        await heals(service, 120_000);
+      }),
+  },
+  idle: {
+    run: (context) =>
+      withService({ env: asInstalled }, async (service) => {
+        await service.start();
+        await delay(6_000);
+        const before = service.cpuMs();
+        await delay(counts.idleMs);
+        const percent = (100 * (service.cpuMs() - before)) / counts.idleMs;
+        context.diagnostic(`${percent.toFixed(2)} % of one processor`);
+        assert.ok(percent < counts.idlePercentMax, `${percent} % of one processor`);
+        assert.equal(await service.end('SIGTERM'), 0);
+      }),
   },
   inotify: {
     skip: !isRoot && 'needs root for unshare',
