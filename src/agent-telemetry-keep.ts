@@ -99,3 +99,9 @@ export function tellLink(
 }
 
 export const troubleOf = (link: LinkState): LinkTrouble | null => (link.kind === 'connected' ? null : link.trouble);
+
+/** A kept list of texts; an empty one where none was kept. */
+export function listOf(text: string | undefined): readonly string[] {
+  const parsed: unknown = JSON.parse(text ?? '[]');
+  return Array.isArray(parsed) ? parsed.filter((one) => typeof one === 'string') : [];
+}

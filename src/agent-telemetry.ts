@@ -206,12 +206,13 @@ export function startTelemetry(parts: TelemetryParts, broker: Parameters<typeof 
   const kept = keepOutbox({ ...parts, snapshot: snapshots.take }, end.signal);
   let closing: Promise<void> | null = null;
   /** That we are stopping is on its way to the broker. */
-  let saying = false;
+  let saying: Promise<void> | undefined;
 
   async function close(): Promise<void> {
     const until = clock.monotonic() + flushMsMax;
     const waiting = (): boolean => ledger.outboxStreams().some(({ sent, last, rows }) => rows > 0 && sent < last);
-    while (session && (saying || waiting()) && clock.monotonic() < until) await clock.sleep(50);
+    await Promise.race([saying, clock.sleep(flushMsMax, end.signal).catch(() => undefined)]);
+    while (session && waiting() && clock.monotonic() < until) await clock.sleep(50);
     end.abort(new Error('the service is stopping'));
     home.onCommit(() => {});
     home.logControl.onLine(() => {});
@@ -230,11 +231,7 @@ export function startTelemetry(parts: TelemetryParts, broker: Parameters<typeof 
     }),
     stopping(reason) {
       own = { ...own, status: 'stopping' };
-      saying = session !== null;
-      const said = (): void => {
-        saying = false;
-      };
-      session?.publish(told.presence(own, reason)).then(said, said);
+      saying = session?.publish(told.presence(own, reason)).catch(() => undefined);
     },
     maintenance() {
       if (session) tellMaintenance(session).catch(() => undefined);
@@ -249,8 +246,3 @@ export function startTelemetry(parts: TelemetryParts, broker: Parameters<typeof 
 /** A stop waits so long for what is still to be told. */
 const flushMsMax = 2_000;
 const willSeconds = 2_592_000;
-
-function listOf(text: string | undefined): readonly string[] {
-  const parsed: unknown = JSON.parse(text ?? '[]');
-  return Array.isArray(parsed) ? parsed.filter((one) => typeof one === 'string') : [];
-}
