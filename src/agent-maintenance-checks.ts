@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { verifyAudit } from './agent-audit-check.ts';
 import { runCompaction } from './agent-compact.ts';
 import { readMetrics } from './agent-look.ts';
@@ -107,23 +108,27 @@ export async function backups({ request, signal }: MaintenanceContext): Promise<
 }
 
 /** The newest backup of each kind that can be restored, into a scratch home. */
-export async function rehearsal({ request, signal }: MaintenanceContext): Promise<CheckOutcome> {
+export async function rehearsal({ request, settings, signal }: MaintenanceContext): Promise<CheckOutcome> {
   const { listBackups } = await import('./agent-backup.ts');
   const { restore } = await import('./agent-restore.ts');
   const listed = await listBackups(request);
   const details: string[] = [];
   let failed = 0;
+  let restored = 0;
   for (const kind of backupKinds) {
     if (kind === 'logs') continue;
     const newest = listed.find((one) => one.kind === kind);
     if (!newest) continue;
-    const [file = ''] = newest.files;
+    const file = join(settings.directories.backups, newest.files[0] ?? newest.name);
     const { checks, durationMs } = await restore({ ...request, kind, file, rehearse: true, signal });
     const bad = checks.filter(({ ok }) => !ok);
     failed += bad.length;
+    restored += 1;
     details.push(`${newest.name}: ${checks.length - bad.length} of ${checks.length} checks passed in ${durationMs} ms`);
     details.push(...bad.map(({ name, message }) => `  ${name}: ${message}`));
   }
-  if (details.length === 0) return fail('there is no backup to rehearse with');
-  return failed > 0 ? fail(`${failed} checks failed`, details) : pass(`${details.length} kinds restored`, details);
+  if (restored === 0) return fail('there is no backup to rehearse with');
+  return failed > 0
+    ? fail(`${failed} checks failed`, details)
+    : pass(`${counted(restored, 'backup')} restored into a scratch home`, details);
 }
