@@ -6,7 +6,7 @@ import { type CertificateEnd, ownCertificates } from './agent-telemetry-certific
 import { createCommandDesk } from './agent-telemetry-commands.ts';
 import type { ServiceHandles } from './agent-telemetry-handlers.ts';
 import { createInbox } from './agent-telemetry-inbox.ts';
-import { keepOutbox, repeat, tellLink, troubleOf } from './agent-telemetry-keep.ts';
+import { keepOutbox, listOf, repeat, tellLink, troubleOf } from './agent-telemetry-keep.ts';
 import { createTold } from './agent-telemetry-told.ts';
 import type { Gate } from './kit/gate.ts';
 import type { ServiceStatus, TelemetryStatus } from './model/status.ts';
