@@ -12,7 +12,11 @@ const run = promisify(execFile);
 const maintainer = 'The edi-agent authors <edi-agent@example.org>';
 
 /** Makes the .deb in the directory of the build; its path. The same build gives the same bytes. */
-export async function makeDeb(built: string, facts: BuildFacts): Promise<string> {
+export async function makeDeb(
+  built: string,
+  facts: BuildFacts,
+  compression: 'gzip' | 'none' = 'gzip',
+): Promise<string> {
   const stage = await mkdtemp(join(tmpdir(), 'edi-agent-deb-'));
   try {
     await chmod(stage, 0o755);
@@ -24,7 +28,7 @@ export async function makeDeb(built: string, facts: BuildFacts): Promise<string>
     const path = join(built, `edi-agent_${debVersion(facts)}_amd64.deb`);
     await mkdir(dirname(path), { recursive: true });
     const env = { ...process.env, SOURCE_DATE_EPOCH: String(facts.epoch) };
-    await run('dpkg-deb', ['--root-owner-group', '-Zgzip', '--build', stage, path], { env });
+    await run('dpkg-deb', ['--root-owner-group', `-Z${compression}`, '--build', stage, path], { env });
     return path;
   } finally {
     await rm(stage, { recursive: true, force: true });

@@ -15,7 +15,12 @@ export type InstallStep =
   | { readonly kind: 'program'; readonly path: string; readonly from: string }
   | { readonly kind: 'user'; readonly name: string; readonly declaredAt: string }
   | (Placed & { readonly kind: 'directory' })
-  | (Placed & { readonly kind: 'file'; readonly content: string });
+  | (Placed & {
+      readonly kind: 'file';
+      readonly content: string;
+      /** What a package of the system put there: while nobody has touched it, nothing is lost by writing over it. */
+      readonly packaged?: string;
+    });
 
 interface Placed {
   readonly path: string;
@@ -80,8 +85,10 @@ async function lookAtPlaced(
   const { mode, uid, gid } = await lstat(path);
   const ids = place.owners ? await accountIds(step.owner) : { uid, gid };
   const access = (mode & 0o7777) === step.mode && ids?.uid === uid && ids.gid === gid;
-  const same = access && (step.kind === 'directory' || (await readFile(path, 'utf8')) === step.content);
-  if (same) return 'same';
+  const content = step.kind === 'directory' ? null : await readFile(path, 'utf8');
+  const wanted = step.kind === 'directory' ? null : step.content;
+  if (access && content === wanted) return 'same';
+  if (step.kind === 'file' && content === step.packaged) return 'different';
   return step.standing === 'keep' ? 'kept' : 'different';
 }
 

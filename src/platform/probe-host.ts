@@ -3,12 +3,10 @@ import { watch } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
-import { promisify } from 'node:util';
 import type { HostFacts, LogFacts, SecretFacts, UnitFacts } from '../model/doctor.ts';
 import { errnoOf } from './files-errors.ts';
 import { userName } from './probe-users.ts';
 
-const run = promisify(execFile);
 const answerMsMax = 5_000;
 
 /** Limits and clock; of a process where one is named. */
@@ -63,14 +61,12 @@ export async function probeUnit(unit: string, properties: readonly string[]): Pr
   return found.LoadState === 'loaded' ? { kind: 'loaded', properties: found } : { kind: 'missing' };
 }
 
-/** What a program prints; null where it is not there, fails or hangs. */
-async function said(program: string, args: readonly string[]): Promise<string | null> {
-  try {
-    const { stdout } = await run(program, [...args], { timeout: answerMsMax, env: { ...process.env, LANG: 'C' } });
-    return stdout.trim();
-  } catch {
-    return null;
-  }
+/** What a program prints; null where it is not there, fails or hangs. Not by promisify: the single file wraps execFile. */
+function said(program: string, args: readonly string[]): Promise<string | null> {
+  return new Promise((resolve) => {
+    const options = { encoding: 'utf8', timeout: answerMsMax, env: { ...process.env, LANG: 'C' } } as const;
+    execFile(program, args, options, (error, stdout) => resolve(error ? null : stdout.trim()));
+  });
 }
 
 /** How large a log file is, and when it was written last; null where it cannot be seen. */

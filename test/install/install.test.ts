@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, test } from 'node:test';
 import { install } from '../../src/agent-install.ts';
-import { plainSite, type Site } from '../../src/agent-install-site.ts';
+import { plainSite, type Site, siteSettings } from '../../src/agent-install-site.ts';
 import { uninstall } from '../../src/agent-uninstall.ts';
 
 let prefix = '';
@@ -48,6 +48,15 @@ test('everything is in its place, with its mode, and the unit runs the program t
   assert.match(unit, /^ExecStart=.* \/usr\/local\/bin\/edi-agent monitor$/m);
   assert.ok(!unit.includes('/usr/bin/edi-agent'));
   assert.ok(!existsSync(at('etc/systemd/system/edi-agent.service.d')), 'a plain site needs no drop-in');
+});
+
+test('settings that a package brought are the site’s until somebody has touched them', async () => {
+  mkdirSync(at('etc/edi-agent'), { recursive: true });
+  writeFileSync(at('etc/edi-agent/config.yaml'), siteSettings(plainSite));
+  await installed({ pickup: ['/opt/sterling/pickup'] });
+  assert.match(text('etc/edi-agent/config.yaml'), /pickup: \/opt\/sterling\/pickup/);
+  await installed();
+  assert.match(text('etc/edi-agent/config.yaml'), /pickup: \/opt\/sterling\/pickup/, 'now it is the site’s own');
 });
 
 test('twice changes nothing; what was changed by hand is mended, but for the settings', async () => {
