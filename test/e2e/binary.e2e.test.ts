@@ -55,7 +55,7 @@ test('every command of the manifest loads in it', () => {
   const { commands } = JSON.parse(readFileSync(join(root, 'oclif.manifest.json'), 'utf8'));
   for (const id of Object.keys(commands)) {
     const { stderr } = agent(...id.split(':'), '--no-such-flag');
-    assert.match(stderr, /^error USAGE: Nonexistent flag: --no-such-flag\n/, id);
+    assert.match(stderr, /^error USAGE: there is no flag --no-such-flag here\n/, id);
   }
 });
 

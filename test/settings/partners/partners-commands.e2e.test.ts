@@ -35,7 +35,7 @@ test('init writes a profile and never overwrites; list, show and check find it',
   assert.match(readFileSync(path, 'utf8'), /# mine\n$/);
   assert.match(partners('list').stdout, /^acme {2}01:123456789$/m);
   const shown = JSON.parse(partners('show', 'acme', '--json').stdout);
-  assert.equal(shown.rules.ids[0].interchange, '01:123456789');
+  assert.deepEqual(shown.ids, { production: ['01:123456789'], test: [] });
   assert.match(partners('show', 'nobody').stderr, /no partner nobody/);
   assert.match(partners('check').stdout, /^The profiles are good: 1 profile in /);
 });
