@@ -2,6 +2,7 @@ export type { ControlRequest } from './upkeep/control-request.ts';
 
 import type { JobHome } from './agent-jobs.ts';
 import { readReport } from './agent-maintenance-files.ts';
+import { type ReplayTerms, replayEvents } from './agent-outbox-replay.ts';
 import type { JobPlan } from './agent-plans.ts';
 import { AgentError } from './model/agent-error.ts';
 import type { Rests } from './model/rest.ts';
@@ -32,6 +33,8 @@ export interface Control {
   closeWindow(by: string): Promise<Rests>;
   pause(terms: { readonly forMs: number | null; readonly reason: string; readonly by: string }): Promise<Rests>;
   resume(by: string): Promise<Rests>;
+  /** Tells central monitoring again what happened in a time. Throws AgentError USAGE. */
+  replayOutbox(terms: ReplayTerms): Promise<{ readonly events: number }>;
   /** Tells central monitoring of a report in directories.reports. Throws AgentError E001. */
   report(name: string): Promise<{ readonly told: boolean }>;
 }
@@ -54,6 +57,8 @@ export async function answerControl(control: Control, body: unknown): Promise<un
       return control.pause(asked);
     case 'resume':
       return control.resume(asked.by);
+    case 'outbox_replay':
+      return control.replayOutbox(asked);
     case 'report':
       return control.report(asked.name);
   }
@@ -114,6 +119,7 @@ export function createControl({ home, plans, rules, scheduler, rests, stop }: Co
       await home.tell(await readReport(`${home.settings.directories.reports}/${name}`));
       return { told: true };
     },
+    replayOutbox: (terms) => replayEvents({ ledger: road.ledger, settings: home.settings }, terms),
     async resume(who) {
       await state.update((data) => ({ ...data, pause: null }));
       return changed({ action: 'resumed', by: who });

@@ -128,3 +128,8 @@ export async function openInstaller(): Promise<typeof import('./agent-install-de
 export async function openMqttDesk(): Promise<typeof import('./agent-mqtt-desk.ts')> {
   return import('./agent-mqtt-desk.ts');
 }
+
+/** What waits for central monitoring. */
+export async function openOutbox(): Promise<typeof import('./agent-outbox.ts')> {
+  return import('./agent-outbox.ts');
+}

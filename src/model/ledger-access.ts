@@ -96,6 +96,8 @@ export interface LedgerReader {
   /** Rows of a stream behind a number, in their order. */
   outboxPage(stream: string, afterSeq: number, limit: number): readonly OutboxRow[];
   outboxStreams(): readonly OutboxStream[];
+  /** New whenever the ledger is created. */
+  epoch(): string;
   /** Events after a number, in their order. */
   eventsAfter(seq: number, limit: number): readonly LedgerEvent[];
   auditPosition(): AuditPosition | undefined;

@@ -45,6 +45,7 @@ export const eventCatalogue: readonly EventEntry[] = [
     'command',
     'A command that came over MQTT, and who gave it: executing, successful, failed or refused.',
   ),
+  event('outbox.replayed', 'outbox_replayed', 'An operator had events told again.'),
   event('audit.cut', 'tail_cut', 'A stop tore the last line of the audit trail; it was cut and written again.'),
   event('audit.completed', 'tail_completed', 'The last line of the audit trail lacked only its line break.'),
   event('audit.lost', 'lines_lost', 'Lines of the audit trail that the ledger remembers were gone at a start.'),

@@ -3,6 +3,7 @@ import { AgentError } from '../model/agent-error.ts';
 
 const by = z.string().min(1).max(200);
 const reason = z.string().min(1).max(1_000);
+const atMs = z.int().nonnegative();
 const forMs = z.int().min(1_000).max(31_536_000_000);
 
 /** What may be asked of a running service, over its socket or by a command of central monitoring. */
@@ -14,6 +15,7 @@ const controlRequest = z.discriminatedUnion('action', [
   z.strictObject({ action: z.literal('window_close'), by }),
   z.strictObject({ action: z.literal('pause'), forMs: forMs.nullable(), reason, by }),
   z.strictObject({ action: z.literal('resume'), by }),
+  z.strictObject({ action: z.literal('outbox_replay'), sinceMs: atMs, untilMs: atMs, reason, by }),
   z.strictObject({ action: z.literal('report'), name: z.string().regex(/^[\w-]+\.json$/) }),
 ]);
 

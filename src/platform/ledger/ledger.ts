@@ -152,6 +152,7 @@ export function createTables(
       ...identities,
       ...rulings,
       ...searches(db, now),
+      epoch: () => metaTable(db).get('epoch') ?? '',
     },
     writer: {
       ...sets,
@@ -194,6 +195,7 @@ export function guardedReader(reader: LedgerReader, path: string): LedgerReader 
     awaiting: guard(reader.awaiting),
     outboxPage: guard(reader.outboxPage),
     outboxStreams: guard(reader.outboxStreams),
+    epoch: guard(reader.epoch),
     eventsAfter: guard(reader.eventsAfter),
     auditPosition: guard(reader.auditPosition),
     remembered: guard(reader.remembered),

@@ -24,17 +24,20 @@ const toldKeys: ReadonlySet<string> = new Set([
     'warnings',
   ],
   ...['code', 'destination', 'path', 'reference', 'form', 'functionalId', 'control', 'verdict', 'partner', 'matched'],
-  ...['item', 'operator', 'paths', 'kept', 'severity', 'id', 'command', 'client', 'state', 'held', 'sets'],
+  ...['item', 'operator', 'paths', 'kept', 'severity', 'id', 'command', 'client', 'state', 'held', 'sets', 'events'],
 ]);
 
 /** The row of the outbox for an entry of the audit trail; null for a kind that the catalogue does not know. */
-export function eventMessage(entry: Omit<AuditEntry, 'epoch'>): OutboxMessage | null {
+export function eventMessage(
+  entry: Omit<AuditEntry, 'epoch'>,
+  more: { readonly replayed?: true } = {},
+): OutboxMessage | null {
   const type = types.get(entry.kind);
   if (type === undefined) return null;
   const { event, file } = entry;
-  const data: EventData = { event, file, details: detailsOf(entry) };
+  const data: EventData = { event, file, ...more, details: detailsOf(entry) };
   const payload = JSON.stringify(data);
-  const short = { event, file, details: { cut: true } };
+  const short = { event, file, ...more, details: { cut: true } };
   return {
     stream: 'events',
     class: 'audit',

@@ -95,6 +95,7 @@ export const metricsData = z.union([
 export const eventData = z.strictObject({
   event: count.describe('Number of the event in the ledger.'),
   file: z.string().nullable(),
+  replayed: z.literal(true).optional().describe('Told before, under another number.'),
   details: z.record(z.string(), z.unknown()),
 });
 
