@@ -10,6 +10,8 @@ export interface Results {
   readonly group: { readonly bytes: number; readonly sets: number; readonly ms: number; readonly peakBytes: number };
   readonly shapes: readonly ShapeResult[];
   readonly smallFiles: SmallFilesResult | null;
+  /** Left out by runs from before there was one. */
+  readonly service?: ServiceResult | null;
   readonly workers: { readonly files: number; readonly oneMs: number; readonly twoMs: number } | null;
   readonly start: { readonly nodeMs: number; readonly versionMs: number; readonly helpMs: number };
 }
@@ -58,4 +60,18 @@ export interface SmallFilesResult {
   readonly agentMs: number;
   /** Per file: read it, write one file, fsync, rename, fsync the directory; one after the other. */
   readonly leastMs: number;
+}
+
+export interface ServiceResult {
+  readonly files: number;
+  /** As in {@link SmallFilesResult}, in the same round. */
+  readonly leastMs: number;
+  /** From the first file that is taken until the last is in its place. */
+  readonly serviceMs: number;
+  /** Processor time of the service meanwhile, of all threads. */
+  readonly cpuMs: number;
+  /** From its start, with all files waiting. */
+  readonly readyMs: number;
+  readonly stopMs: number;
+  readonly peakBytes: number;
 }

@@ -8,6 +8,7 @@ import { binary, peers } from './contestants.ts';
 import { documentOf } from './document.ts';
 import type { Machine, Results } from './results.ts';
 import { group, memory, shapes, smallFiles, start, throughput, workers } from './sections.ts';
+import { service } from './service.ts';
 import { tablesOf } from './tables.ts';
 
 const { values } = parseArgs({
@@ -42,6 +43,7 @@ async function main(): Promise<void> {
     group: await group(options),
     shapes: await shapes(options),
     smallFiles: await smallFiles(options),
+    service: await service(options),
     workers: await workers(options),
   };
   const json = `${JSON.stringify(results, null, 2)}\n`;

@@ -35,6 +35,7 @@ export function tablesOf(results: Results): string {
       ]),
     ]),
     smallFilesTable(results),
+    serviceTable(results),
     workersTable(results),
     section('Start-up, median of 10', [
       ['bare Node', '`--version`', '`--help`'],
@@ -67,6 +68,22 @@ function smallFilesTable({ smallFiles }: Results): string {
     ['what', 'time', 'files a second'],
     ['`process -d`: judged, answered, delivered, recorded', ms(agentMs), rate(agentMs)],
     ['read, write, fsync, rename, fsync of the directory, one by one', ms(leastMs), rate(leastMs)],
+  ]);
+}
+
+function serviceTable({ service }: Results): string {
+  if (!service) return '';
+  const { files, leastMs, serviceMs, cpuMs, readyMs, stopMs, peakBytes } = service;
+  const rate = (value: number): string => whole.format((files / value) * 1_000);
+  return section(`The service, ${whole.format(files)} files of 2 kB waiting`, [
+    ['what', 'value'],
+    ['`monitor`, files a second, all of it durable', rate(serviceMs)],
+    ['read, write, fsync, rename, fsync of the directory, one by one: files a second', rate(leastMs)],
+    ['ratio', `${ratio(leastMs / serviceMs)} ×`],
+    ['processor time a file', `${(cpuMs / files).toFixed(2)} ms`],
+    ['ready after', ms(readyMs)],
+    ['peak memory', megabytes(peakBytes)],
+    ['stopped after', ms(stopMs)],
   ]);
 }
 
