@@ -40,6 +40,10 @@ export const eventCatalogue: readonly EventEntry[] = [
   event('ledger.replaced', 'ledger_replaced', 'The ledger was damaged; it was put aside and a new one begun.'),
   event('alarm.raised', 'alarm_raised', 'An alarm stands: its id, severity and code.'),
   event('alarm.cleared', 'alarm_cleared', 'An alarm is over.'),
+  event('intake.paused', 'intake_paused', 'Somebody paused the taking of files: who, why, until when.'),
+  event('intake.resumed', 'intake_resumed', 'Files are taken again.'),
+  event('maintenance.opened', 'maintenance_window_opened', 'A maintenance window was opened: who, why, until when.'),
+  event('maintenance.closed', 'maintenance_window_closed', 'A maintenance window was closed before its end.'),
   event(
     'command.state',
     'command',
@@ -80,6 +84,12 @@ export const alarmCatalogue: readonly AlarmEntry[] = [
     severity: 'high',
     help: 'Another client uses our id at the broker: we do not connect any more.',
   },
+  {
+    id: 'SCHEDULE_FAILED',
+    severity: 'high',
+    help: 'Recurring work failed, or was broken off again and again: it stands until a run succeeds.',
+  },
+  { id: 'SCHEDULE_OVERDUE', severity: 'medium', help: 'Recurring work was not done by schedules.overdue_after.' },
   { id: 'METRICS', severity: 'low', help: 'Metrics cannot be written, or their file was damaged and put aside.' },
   { id: 'API', severity: 'low', help: 'The local API cannot listen: its port is taken, or may not be used.' },
   {
