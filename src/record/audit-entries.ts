@@ -54,7 +54,8 @@ const receiptKeys = ['code', 'accepted', 'rejected'];
 
 function ofDelivery(detail: Detail): Told {
   const { destination, path, reference, sha256, key } = detail;
-  const kind = destination === 'acknowledgements' ? 'acknowledged' : 'delivered';
+  // A partner may have a way of his own: `acknowledgements/acme`.
+  const kind = String(destination).split('/')[0] === 'acknowledgements' ? 'acknowledged' : 'delivered';
   return { kind, data: { destination, path, ...(reference === null ? {} : { reference }), sha256, key } };
 }
 
