@@ -164,7 +164,9 @@ function ended(child: ReturnType<typeof spawn>): Promise<void> {
 }
 
 function median(all: readonly number[]): number {
-  return all.toSorted((one, other) => one - other)[Math.floor(all.length / 2)] ?? 0;
+  const sorted = all.toSorted((one, other) => one - other);
+  const [low = 0, high = 0] = [sorted[Math.floor((sorted.length - 1) / 2)], sorted[Math.floor(sorted.length / 2)]];
+  return (low + high) / 2;
 }
 
 function seconds(since: number): string {
