@@ -1,4 +1,6 @@
+import { keepAlarmRules } from './agent-alarms.ts';
 import type { ServiceApi } from './agent-api.ts';
+import { type Exports, openExports } from './agent-exports.ts';
 import { placesOf } from './agent-home.ts';
 import { openHouse } from './agent-house.ts';
 import {
@@ -55,6 +57,7 @@ export async function runSession(options: SessionOptions): Promise<void> {
   const gate = createGate();
   let telling: Telling | null = null;
   let telemetry: Telemetry | null = null;
+  let exports: Exports | null = null;
   const rescan = createRescan();
   keeper.state = 'starting';
   const { signs, ready } = options.supervision;
@@ -127,6 +130,7 @@ export async function runSession(options: SessionOptions): Promise<void> {
       status: keeper.status,
     });
     keeper.telemetry = telemetry;
+    exports = openExports({ home, version: named.version, watching: options.watching, status: keeper.status });
     await options.api.attach({ ...home, log: home.road.log, alarms, take: onDemand.take, control });
     const report = await recoverAll(home, ports);
     telling.recovered(report);
@@ -139,6 +143,7 @@ export async function runSession(options: SessionOptions): Promise<void> {
       probeLedger(home.road, signs, stop),
       watchDisks({ ...diskOptions(home), ballast, onLook }, stop),
       house.keep(),
+      keepAlarmRules({ ...options, home, alarms, version: named.version, status: keeper.status }, stop),
     ]);
     keeper.state = 'draining';
     telemetry.stopping(reasonOf(options.stop));
@@ -150,6 +155,7 @@ export async function runSession(options: SessionOptions): Promise<void> {
     throw error;
   } finally {
     options.api.detach();
+    await exports?.close();
     await telemetry?.close();
     keeper.telemetry = null;
     await home.close();

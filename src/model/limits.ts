@@ -104,6 +104,8 @@ export const limits = {
   outboxStepRowsMax: 1_000,
   /** The payload of one event; a longer one is told without its details. */
   eventBytesMax: 32_768,
+  /** Groups without their acknowledgement that are looked at for alarms. */
+  overdueLookedAtMax: 1_000,
   /** A command that comes over MQTT. */
   commandBytesMax: 16_384,
   /** Messages to the broker that wait for its confirmation, and from it that wait for ours. */

@@ -1,4 +1,5 @@
 import type { Severity } from '../model/status.ts';
+import { ruleAlarms } from './alarm-rules.ts';
 
 /** Something that happened, as central monitoring and the audit trail are told of it. */
 export interface EventEntry {
@@ -84,6 +85,7 @@ export const alarmCatalogue: readonly AlarmEntry[] = [
     severity: 'high',
     help: 'Another client uses our id at the broker: we do not connect any more.',
   },
+  ...ruleAlarms,
   {
     id: 'SCHEDULE_FAILED',
     severity: 'high',

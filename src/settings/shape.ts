@@ -1,20 +1,24 @@
 import { z } from 'zod';
 import { type FieldNotes, fieldNotes } from './fields.ts';
 import { acknowledgements } from './sections/acknowledgements.ts';
+import { alarms } from './sections/alarms.ts';
 import { api } from './sections/api.ts';
 import { app } from './sections/app.ts';
 import { backup } from './sections/backup.ts';
 import { directories } from './sections/directories.ts';
 import { disk } from './sections/disk.ts';
 import { errorHandling } from './sections/error-handling.ts';
+import { homeassistant } from './sections/homeassistant.ts';
 import { logging } from './sections/logging.ts';
 import { metrics } from './sections/metrics.ts';
 import { mqtt } from './sections/mqtt.ts';
+import { opentelemetry } from './sections/opentelemetry.ts';
 import { performance } from './sections/performance.ts';
 import { processing } from './sections/processing.ts';
 import { retention } from './sections/retention.ts';
 import { schedules } from './sections/schedules.ts';
 import { service } from './sections/service.ts';
+import { sparkplug } from './sections/sparkplug.ts';
 import { validation } from './sections/validation.ts';
 import { watch } from './sections/watch.ts';
 
@@ -40,6 +44,10 @@ export const settingsShape = z.strictObject({
   backup,
   api,
   mqtt,
+  alarms,
+  homeassistant,
+  sparkplug,
+  opentelemetry,
 });
 
 type DeepReadonly<T> = T extends readonly (infer E)[]
