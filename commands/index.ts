@@ -6,7 +6,7 @@ export const groups = {
   run: 'Run the agent',
   watch: 'See how it is',
   mend: 'Mend and replay',
-  keep: 'Back up and restore',
+  keep: 'Back up, restore, maintain',
   setup: 'Set up',
   help: 'Look things up',
 } as const;

@@ -112,7 +112,7 @@ export function createControl({ home, plans, rules, scheduler, rests, stop }: Co
       const untilMs = ms === null ? null : now() + ms;
       const rest = { fromMs: now(), untilMs, reason: terms.reason, by: terms.by };
       await state.update((data) => ({ ...data, pause: rest }));
-      return changed({ action: 'paused', ...rest });
+      return changed({ action: 'intake_paused', ...rest });
     },
     async report(name) {
       if (!home.tell) return { told: false };
@@ -122,7 +122,7 @@ export function createControl({ home, plans, rules, scheduler, rests, stop }: Co
     replayOutbox: (terms) => replayEvents({ ledger: road.ledger, settings: home.settings }, terms),
     async resume(who) {
       await state.update((data) => ({ ...data, pause: null }));
-      return changed({ action: 'resumed', by: who });
+      return changed({ action: 'intake_resumed', by: who });
     },
   };
 }

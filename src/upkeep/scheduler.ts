@@ -91,13 +91,12 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
   }
 
   function tellOverdue(name: string, lateMs: number): void {
-    const id = `SCHEDULE_OVERDUE:${name}`;
     if (lateMs <= options.overdueMs) {
-      alarms.clear(id);
+      alarms.clear(`SCHEDULE_OVERDUE:${name}`);
       return;
     }
     alarms.raise({
-      id,
+      id: `SCHEDULE_OVERDUE:${name}`,
       severity: 'medium',
       code: 'SCHEDULE.OVERDUE',
       message: `${name} should have been done ${Math.round(lateMs / 60_000)} min ago${running ? `; ${running} runs` : ''}`,
@@ -107,14 +106,13 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
 
   /** Kept by the record, so that a start of the service does not forget it. */
   function tellFailed(name: string, record: ScheduleRecord): void {
-    const id = `SCHEDULE_FAILED:${name}`;
     const gaveUp = isOpen(record) && record.attempts >= attemptsMax && name !== running;
     if (record.ok && !gaveUp) {
-      alarms.clear(id);
+      alarms.clear(`SCHEDULE_FAILED:${name}`);
       return;
     }
     alarms.raise({
-      id,
+      id: `SCHEDULE_FAILED:${name}`,
       severity: 'high',
       code: record.code ?? 'SCHEDULE.BROKEN_OFF',
       message: `${name}: ${gaveUp ? `broken off ${record.attempts} times` : record.message}`,

@@ -58,10 +58,10 @@ test('without a service a pause is kept for its next start; each change is in th
     .filter((line) => line !== '')
     .map((line) => JSON.parse(line));
   assert.deepEqual(
-    kinds.filter(({ kind }) => /paused|resumed/.test(kind)).map(({ kind, by }) => [kind, by]),
+    kinds.filter(({ kind }) => /^intake_/.test(kind)).map(({ kind, by }) => [kind, by]),
     [
-      ['paused', 'ann'],
-      ['resumed', 'bob'],
+      ['intake_paused', 'ann'],
+      ['intake_resumed', 'bob'],
     ],
   );
 });
