@@ -26,7 +26,7 @@ export interface ControlScope {
 }
 
 /** Settings in force, alarms that the broker keeps, commands that were given. */
-export type RememberedFact = 'settings' | 'alarms' | 'commands' | 'maintenance';
+export type RememberedFact = 'settings' | 'alarms' | 'commands' | 'maintenance' | 'sparkplug';
 
 /** The changes of one step. All calls of one `write` are committed together, or none of them. */
 export interface LedgerWriter {
