@@ -54,6 +54,8 @@ const fail = (message: string, hint: string): Verdict => ({ status: 'fail', mess
 const judgedMin = 5;
 const scanLateMsMin = 60_000;
 const scansLateMax = 10;
+const brokerAwayMsMax = 3_600_000;
+const certificateDaysMin = 7;
 
 const checkers: Readonly<Record<string, Checker>> = {
   service({ status: { state, uptimeMs } }) {
@@ -142,6 +144,22 @@ const checkers: Readonly<Record<string, Checker>> = {
     const [worst] = backups;
     if (worst === undefined) return pass('as they should be');
     return warn(worst, 'See `edi-agent backup list`; `backup all` makes new ones, `backup push` copies what was not.');
+  },
+  telemetry({ status: { telemetry = null }, atMs }) {
+    if (telemetry === null) return pass('switched off');
+    if (telemetry.state === 'connected') return pass('connected to the broker');
+    const { message, hint } = telemetry.trouble ?? { message: 'not connected yet', hint: '' };
+    const waited = `no broker for ${durationText(atMs - telemetry.sinceMs)}, files go their way: ${message}`;
+    // A broker that is away for a while is nothing to get up for: what it is to be told is kept.
+    if (telemetry.state === 'connecting' && atMs - telemetry.sinceMs < brokerAwayMsMax) return pass(waited);
+    return warn(waited, hint === '' ? 'Run `edi-agent mqtt check`.' : hint);
+  },
+  certificates({ status: { telemetry = null }, atMs }) {
+    const [first] = [...(telemetry?.certificates ?? [])].sort((one, other) => one.endsMs - other.endsMs);
+    if (!first) return pass('none in use');
+    const days = Math.floor((first.endsMs - atMs) / 86_400_000);
+    const message = `the certificate ${first.name} ends in ${days} days`;
+    return days >= certificateDaysMin ? pass(message) : warn(message, 'Put the new one in its place.');
   },
   metrics({ store: { trouble } }) {
     if (trouble === null) return pass('written');

@@ -30,6 +30,17 @@ export const runningStatus: ServiceStatus = {
     { destination: 'accepted', state: 'closed', failuresInARow: 0, code: null, message: null, probeInMs: null },
   ],
   disks: [{ path: '/home', freeBytes: 5e9, freeInodes: 1e6, totalBytes: 1e10, low: false }],
+  telemetry: {
+    state: 'connected',
+    sinceMs: nowMs - 50_000,
+    failures: 0,
+    trouble: null,
+    streams: [
+      { stream: 'events', last: 9, sent: 9, first: 8, oldestMs: nowMs - 2_000, rows: 2, bytes: 400, dropped: 0 },
+    ],
+    certificates: [{ name: 'broker', endsMs: nowMs + 90 * 86_400_000 }],
+    clockStepMs: 0,
+  },
   lastReload: null,
 };
 
