@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { DoctorRequest } from './agent-doctor.ts';
 import { examineLedger } from './agent-doctor-ledger.ts';
+import { judgeBroker, judgeSchedules } from './agent-doctor-remote.ts';
 import { askAboutService } from './agent-doctor-service.ts';
 import { waysOf } from './agent-home.ts';
 import { AgentError } from './model/agent-error.ts';
@@ -60,6 +61,8 @@ export async function examineHome(question: HomeQuestion): Promise<HomeExamined>
       ...(worker.isSelf ? [] : [lookedAsAnother(worker)]),
       ...judgeDirectories(directories, { worker, marks }),
       judgeApi({ ...api, answer, running: service !== null }),
+      await judgeBroker(settings),
+      ...(await judgeSchedules(request)),
     ],
     lastSeenMs: ledger.lastSeenMs,
     pid: service?.pid ?? null,

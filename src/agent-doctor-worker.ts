@@ -56,12 +56,24 @@ async function ownerOf(path: string): Promise<number | null> {
   );
 }
 
+function secretFiles({ api, mqtt, backup }: Settings): readonly (readonly [string, string])[] {
+  return [
+    ['api-token', api.token_file],
+    ['mqtt.password_file', mqtt.password_file],
+    ['mqtt.tls_key', mqtt.tls_key],
+    ['backup.encryption_key_file', backup.encryption_key_file],
+    ['backup.sftp_key_file', backup.sftp_key_file],
+  ];
+}
+
 /** What the unit loads as credentials. */
 const credentialsDirectory = '/etc/edi-agent/credentials';
 
 async function probeSecrets(settings: Settings | null): Promise<(worker: WorkerFacts) => readonly DoctorCheck[]> {
   const own: SecretFacts[] = [];
-  if (settings) own.push(await probeSecret('api-token', resolve(settings.app.home, settings.api.token_file)));
+  for (const [name, path] of settings ? secretFiles(settings) : []) {
+    if (path !== '') own.push(await probeSecret(name, resolve(settings?.app.home ?? '/', path)));
+  }
   const credentials: SecretFacts[] = [];
   for (const name of await readdir(credentialsDirectory).catch(() => [])) {
     credentials.push(await probeSecret(`credential ${name}`, join(credentialsDirectory, name)));

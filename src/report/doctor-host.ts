@@ -73,7 +73,7 @@ export function judgeSecret({ name, path, found }: SecretFacts, allowed: readonl
     return failed(check, `others than its owner may read ${path} (mode ${mode})`, `chmod 600 ${word}`);
   if (!allowed.includes(found.owner))
     return failed(check, `${path} belongs to ${found.owner}`, `chown ${allowed[0]} ${word}`);
-  if (found.bytes < secretBytesMin)
+  if (name === 'api-token' && found.bytes < secretBytesMin)
     return warned(check, `${path} holds only ${found.bytes} bytes`, `(umask 077; openssl rand -hex 32 > ${word})`);
   return passed(check, `${path}, ${found.owner} ${mode}`);
 }

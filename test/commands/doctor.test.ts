@@ -155,6 +155,13 @@ test('who holds the home is told, and after a stop nobody may', async () => {
   assert.match(check(await look({ mode: 'post-shutdown' }), 'instance lock'), /^pass: free/);
 });
 
+test('a broker that is away is told, and where to look on', async () => {
+  const away = { ...environment, EDI_AGENT__MQTT__ENABLED: 'true', EDI_AGENT__MQTT__URL: 'mqtt://127.0.0.1:1' };
+  const found = await look({ environment: away });
+  assert.match(check(found, 'MQTT broker'), /^warn: .*waits in the outbox$/);
+  assert.match(check(await look(), 'MQTT broker'), /^pass: mqtt.enabled is false/);
+});
+
 test('the self-test walks the road in a home of its own', async () => {
   const found = await look({ mode: 'self-test' });
   assert.equal(found.status, 'pass', JSON.stringify(found.checks));

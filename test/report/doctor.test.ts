@@ -246,7 +246,7 @@ describe('host and unit', () => {
   test('a secret that others may read, or that is of another', () => {
     const file = { kind: 'file', owner: 'root', mode: 0o600, bytes: 65 } as const;
     const secret = (found: Parameters<typeof judgeSecret>[0]['found']): readonly [string, string | null] =>
-      said(judgeSecret({ name: 'a', path: '/a', found }, ['edi-agent', 'root']));
+      said(judgeSecret({ name: 'api-token', path: '/a', found }, ['edi-agent', 'root']));
     assert.deepEqual(secret(file), ['pass', null]);
     assert.deepEqual(secret({ kind: 'missing' }), ['pass', null]);
     assert.deepEqual(secret({ ...file, mode: 0o640 }), ['fail', 'chmod 600 /a']);
