@@ -5,7 +5,7 @@ import { readReport } from './agent-maintenance-files.ts';
 import { type ReplayTerms, replayEvents } from './agent-outbox-replay.ts';
 import type { JobPlan } from './agent-plans.ts';
 import { AgentError } from './model/agent-error.ts';
-import type { Rests } from './model/rest.ts';
+import type { Rest, Rests } from './model/rest.ts';
 import type { ScheduleView } from './model/schedule.ts';
 import { readControlRequest } from './upkeep/control-request.ts';
 import type { RestKeeper } from './upkeep/rest-keeper.ts';
@@ -86,8 +86,10 @@ export function createControl({ home, plans, rules, scheduler, rests, stop }: Co
     return schedules();
   }
 
-  async function changed(detail: { readonly action: string; readonly by: string }): Promise<Rests> {
+  async function changed(action: string, who: string, rest?: Rest): Promise<Rests> {
     rests.apply();
+    const terms = rest ? { reason: rest.reason, untilMs: rest.untilMs } : {};
+    const detail = { action, operator: who, ...terms };
     await road.ledger.write((writer) => writer.tell({ fileId: '', kind: 'agent', detail }));
     return rests.rests;
   }
@@ -102,17 +104,17 @@ export function createControl({ home, plans, rules, scheduler, rests, stop }: Co
     async openWindow({ forMs: ms, ...terms }) {
       const rest = { fromMs: now(), untilMs: now() + ms, reason: terms.reason, by: terms.by };
       await state.update((data) => withWindow(data, rest));
-      return changed({ action: 'maintenance_window_opened', ...rest });
+      return changed('maintenance_window_opened', rest.by, rest);
     },
     async closeWindow(who) {
       await state.update((data) => withoutWindow(data, now()));
-      return changed({ action: 'maintenance_window_closed', by: who });
+      return changed('maintenance_window_closed', who);
     },
     async pause({ forMs: ms, ...terms }) {
       const untilMs = ms === null ? null : now() + ms;
       const rest = { fromMs: now(), untilMs, reason: terms.reason, by: terms.by };
       await state.update((data) => ({ ...data, pause: rest }));
-      return changed({ action: 'intake_paused', ...rest });
+      return changed('intake_paused', rest.by, rest);
     },
     async report(name) {
       if (!home.tell) return { told: false };
@@ -122,7 +124,7 @@ export function createControl({ home, plans, rules, scheduler, rests, stop }: Co
     replayOutbox: (terms) => replayEvents({ ledger: road.ledger, settings: home.settings }, terms),
     async resume(who) {
       await state.update((data) => ({ ...data, pause: null }));
-      return changed({ action: 'intake_resumed', by: who });
+      return changed('intake_resumed', who);
     },
   };
 }

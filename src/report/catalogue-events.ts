@@ -39,6 +39,7 @@ export const eventCatalogue: readonly EventEntry[] = [
   event('config.changed', 'config_changed', 'Settings changed: which keys, never secrets.'),
   event('ledger.began', 'epoch_began', 'A ledger begins anew: the first one, or one in place of a damaged one.'),
   event('ledger.replaced', 'ledger_replaced', 'The ledger was damaged; it was put aside and a new one begun.'),
+  event('ledger.restored', 'restored', 'The state was restored from a backup: a new epoch.'),
   event('alarm.raised', 'alarm_raised', 'An alarm stands: its id, severity and code.'),
   event('alarm.cleared', 'alarm_cleared', 'An alarm is over.'),
   event('intake.paused', 'intake_paused', 'Somebody paused the taking of files: who, why, until when.'),

@@ -58,7 +58,7 @@ test('without a service a pause is kept for its next start; each change is in th
     .filter((line) => line !== '')
     .map((line) => JSON.parse(line));
   assert.deepEqual(
-    kinds.filter(({ kind }) => /^intake_/.test(kind)).map(({ kind, by }) => [kind, by]),
+    kinds.filter(({ kind }) => /^intake_/.test(kind)).map(({ kind, operator }) => [kind, operator]),
     [
       ['intake_paused', 'ann'],
       ['intake_resumed', 'bob'],
