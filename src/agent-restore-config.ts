@@ -1,3 +1,4 @@
+import { realpath } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { readArchive } from './agent-backup-read.ts';
 import { type ConfigRequest, requireSettings } from './agent-config.ts';
@@ -35,9 +36,14 @@ export async function configTarget({
   currentDirectory = process.cwd(),
 }: ConfigRequest) {
   const named = config ?? environment.EDI_AGENT_CONFIG;
-  if (named !== undefined && named !== '') return resolve(currentDirectory, named);
+  if (named !== undefined && named !== '') return realOf(resolve(currentDirectory, named));
   const { source } = await readConfigFile({ environment, currentDirectory });
-  return resolve(currentDirectory, source.kind === 'file' ? source.path : 'config/config.yaml');
+  return realOf(resolve(currentDirectory, source.kind === 'file' ? source.path : 'config/config.yaml'));
+}
+
+/** A link stays, and what it leads to is replaced. */
+async function realOf(path: string): Promise<string> {
+  return realpath(path).catch(() => path);
 }
 
 /**
@@ -145,8 +151,10 @@ async function replacedBy(
     const own = names.filter((name) => name.startsWith(`${what}/`)).map((name) => basename(name));
     const there = (await files.exists(directory)) ? await files.list(directory) : [];
     const olds = there.filter((name) => endings.test(name) && !name.startsWith('.') && !own.includes(name));
-    for (const name of olds) replaced.push({ from: null, to: join(directory, name) });
-    for (const name of own) replaced.push({ from: join(staging, what, name), to: join(directory, name) });
+    for (const name of olds) replaced.push({ from: null, to: await realOf(join(directory, name)) });
+    for (const name of own) {
+      replaced.push({ from: join(staging, what, name), to: await realOf(join(directory, name)) });
+    }
   }
   if (names.includes('config.yaml')) replaced.push({ from: join(staging, 'config.yaml'), to: target });
   return replaced;

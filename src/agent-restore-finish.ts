@@ -6,7 +6,7 @@ import { lockInstance } from './platform/ledger/instance-lock.ts';
 import type { Files } from './ports.ts';
 import type { Settings } from './settings/shape.ts';
 import { finishPublishing } from './upkeep/publish.ts';
-import { finishSwap, removeAll, swapJournal } from './upkeep/swap.ts';
+import { finishSwap, removeAll, swapIsBy, swapJournal } from './upkeep/swap.ts';
 
 /** Where a restore stages, in the directory that it restores. */
 export const stagingIn = (directory: string): string => join(directory, '.restoring');
@@ -48,17 +48,23 @@ export async function finishBackups({ directories }: Settings): Promise<void> {
   }
 }
 
-/** Longer than a swap takes: younger, another process is at it. */
-const swapMsMax = 5_000;
-
 /** Ends a restore of settings that was broken off; for whoever may not, they are as they are. */
 export async function finishConfigSwap(directory: string): Promise<void> {
   const files = createFiles();
   try {
-    const { modifiedMs } = await files.stat(swapJournal(directory));
-    if (Date.now() - modifiedMs > swapMsMax) await clearLeft(files, directory);
+    if (!isAlive(await swapIsBy(files, directory))) await clearLeft(files, directory);
   } catch (error) {
     if (!(error instanceof AgentError)) throw error;
+  }
+}
+
+function isAlive(pid: number): boolean {
+  if (pid === process.pid) return false;
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'EPERM';
   }
 }
 

@@ -14,6 +14,8 @@ export interface SwapPlan {
   /** Where the journal stands while it is done: `swap.json` in this directory, which exists. */
   readonly directory: string;
   readonly swaps: readonly Swap[];
+  /** The process that does it: while it lives, it needs no help. */
+  readonly by: number;
   /** Directories of staging, removed at the end with the files in them. */
   readonly staging: readonly string[];
 }
@@ -32,14 +34,22 @@ export async function swapIn(files: Files, plan: SwapPlan): Promise<void> {
   await carryOut(files, plan);
 }
 
+/** The process that began the swap that stands in the journal. Throws E001 where there is none. */
+export async function swapIsBy(files: Files, directory: string): Promise<number> {
+  return (await planIn(files, directory)).by;
+}
+
 /** Ends a swap that was broken off, and clears what an interrupted write left; false where there is none. */
 export async function finishSwap(files: Files, directory: string): Promise<boolean> {
   await files.sweep(directory);
-  const path = swapJournal(directory);
-  if (!(await files.exists(path))) return false;
-  const bytes = await wholeBytes(files.read(path), journalBytesMax);
-  await carryOut(files, JSON.parse(new TextDecoder().decode(bytes ?? undefined)) as SwapPlan);
+  if (!(await files.exists(swapJournal(directory)))) return false;
+  await carryOut(files, await planIn(files, directory));
   return true;
+}
+
+async function planIn(files: Files, directory: string): Promise<SwapPlan> {
+  const bytes = await wholeBytes(files.read(swapJournal(directory)), journalBytesMax);
+  return JSON.parse(new TextDecoder().decode(bytes ?? undefined)) as SwapPlan;
 }
 
 /** Each step may have been done before, and after a power cut be done by half: a file then has both of its names. */
