@@ -47,7 +47,9 @@ export class SystemdBox {
   private constructor(binds: readonly Bind[]) {
     const script = join(import.meta.dirname, 'systemd-boot.sh');
     const args = ['layers', this.#directory, ...binds.map(({ source, target }) => `${source}:${target}`)];
-    this.#outer = spawn('unshare', ['--mount', '--propagation', 'private', 'bash', script, ...args], {
+    // A test that is killed takes its box with it.
+    const command = ['--pdeathsig', 'KILL', 'unshare', '--mount', '--propagation', 'private', 'bash', script, ...args];
+    this.#outer = spawn('setpriv', command, {
       stdio: ['ignore', 'pipe', 'pipe'],
       env: { PATH: process.env.PATH ?? '' },
       detached: true,

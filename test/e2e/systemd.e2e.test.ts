@@ -11,7 +11,9 @@ const home = '/var/lib/edi-agent';
 const dropIns = `/etc/systemd/system/${unit}.d`;
 
 /** No time is lost in a test; all else is the unit as it is shipped. */
-const quick = `[Service]
+const quick = `[Unit]
+StartLimitBurst=100
+[Service]
 WatchdogSec=4s
 Environment=EDI_AGENT__WATCH__POLL_INTERVAL=300ms EDI_AGENT__WATCH__STABILITY_DELAY=150ms EDI_AGENT__DISK__BALLAST=0
 Environment=EDI_AGENT__DISK__LOW_WATER=1MB EDI_AGENT__ERROR_HANDLING__RETRY_DELAY=300ms
@@ -69,6 +71,14 @@ function measureStretch(): void {
   const startedMs = performance.now();
   spawnSync(binary, ['--version']);
   stretch = Math.max(1, (performance.now() - startedMs) / 150);
+}
+
+/** As told on a machine of its own. On a busy one the figures are worth little: there they only must not run away. */
+function limitMs(ms: number): number {
+  const before = stretch;
+  measureStretch();
+  const worst = Math.max(before, stretch);
+  return worst > 1.5 ? ms * worst * 2 : ms;
 }
 
 /** The home in the box. SQLite follows links by their text, which leads astray from outside: the ledger is read inside. */
@@ -154,7 +164,7 @@ describe('the installed service under a real systemd', { skip: SystemdBox.unable
     service = new BoxedService({ home: box.at(home) });
     service.putMany(20);
     const ms = await timed(context, 'systemctl start until ready', () => box.must('systemctl', 'start', unit));
-    assert.ok(ms < 3_000 * stretch);
+    assert.ok(ms < limitMs(3_000));
     await service.untilDone();
     service.checkDone();
     await box.until(() => box.property(unit, 'StatusText') === '0 in work, 0 waiting', 'told', 10_000 * stretch);
@@ -173,7 +183,7 @@ describe('the installed service under a real systemd', { skip: SystemdBox.unable
     service.putMany(200);
     await service.until(() => service.names('processed').length > 30, 'under load');
     const ms = await restartedAfter(context, 'kill -9', () => box.must('systemctl', 'kill', '--signal=KILL', unit));
-    assert.ok(ms < 2_000 * stretch, `${ms} ms`);
+    assert.ok(ms < limitMs(2_000), `${ms} ms`);
     await service.untilDone();
     service.checkDone();
   });
@@ -232,7 +242,7 @@ describe('the installed service under a real systemd', { skip: SystemdBox.unable
     const before = service.names('processed').length;
     await service.until(() => service.names('processed').length > before + 20, 'under load');
     const ms = await timed(context, 'systemctl stop under load', () => box.must('systemctl', 'stop', unit));
-    assert.ok(ms < 10_000 * stretch);
+    assert.ok(ms < limitMs(10_000));
     assert.equal(box.property(unit, 'Result'), 'success');
     assert.deepEqual(service.names('work'), []);
     service.checkNoneLost();
