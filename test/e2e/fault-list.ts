@@ -14,8 +14,8 @@ const long = process.env.EDI_AGENT_LONG === '1';
 
 /** What the long form (`npm run soak`) does more often. */
 export const counts = {
-  kills: long ? 300 : 20,
-  files: long ? 100_000 : 2_000,
+  kills: long ? 300 : 15,
+  files: long ? 100_000 : 1_000,
   powerCuts: long ? 100 : 5,
   idleMs: long ? 120_000 : 10_000,
   /** A processor that others use, too, takes longer for the same work. */
@@ -27,7 +27,7 @@ export const faults = [
     id: 'kill',
     fault: 'killed at any moment, under load',
     made: 'SIGKILL after a random time',
-    runs: '20; soak 300',
+    runs: '15; soak 300',
     seen: 'every file in one place after each kill; all done after the last start',
   },
   {
@@ -104,14 +104,14 @@ export const faults = [
     id: 'many',
     fault: 'many files at once',
     made: 'files that wait at the start',
-    runs: '2,000; soak 100,000',
+    runs: '1,000; soak 100,000',
     seen: 'all done; ready at once',
   },
   {
     id: 'stop',
     fault: 'told to stop while it is busy',
-    made: 'SIGTERM with 1,500 files waiting and 128 in work',
-    runs: '3',
+    made: 'SIGTERM with 500 files waiting, 128 of them in work',
+    runs: '2',
     seen: 'exit 0 within 10 s, nothing lost; goes on at the next start',
   },
   {

@@ -283,8 +283,8 @@ const cases: Readonly<Record<FaultId, Case>> = {
   stop: {
     run: (context) =>
       withService({}, async (service) => {
-        service.putMany(1_500);
-        for (let round = 0; round < 3; round += 1) {
+        service.putMany(500);
+        for (let round = 0; round < 2; round += 1) {
           const before = service.names('processed').length;
           await service.start();
           await service.until(() => service.names('processed').length > before, 'at work');
