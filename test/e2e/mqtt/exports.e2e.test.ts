@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createServer } from 'node:http';
 import { after, before, describe, test } from 'node:test';
-import { decodeSparkplug } from '../../../src/platform/sparkplug-codec.ts';
+import { decodeSparkplug, encodeSparkplug } from '../../../src/platform/sparkplug-codec.ts';
 import { skip as skipBinary } from '../agent.ts';
 import { Service } from '../service.ts';
 import { telemetryOf, until } from './central.ts';
@@ -100,6 +100,15 @@ describe('what is told to others', { skip }, () => {
       );
       const names = new Set(birth?.metrics.keys());
       for (const { metrics } of of('NDATA')) for (const name of metrics.keys()) assert.ok(names.has(name), name);
+      const ask = [{ name: 'Node Control/Rebirth', type: 'Boolean' as const, value: true }];
+      await broker.publish(
+        'spBv1.0/edi/NCMD/acme-berlin-a1',
+        encodeSparkplug({ timestampMs: Date.now(), seq: null, metrics: ask }),
+      );
+      await until(
+        () => of('NBIRTH').length === 2,
+        () => 'born when it is asked for',
+      );
       await host(false);
       await until(
         () => of('NDEATH').length === 1,
@@ -108,10 +117,10 @@ describe('what is told to others', { skip }, () => {
       assert.deepEqual(of('NDEATH')[0]?.metrics.get('bdSeq'), birth?.metrics.get('bdSeq'));
       await host(true);
       await until(
-        () => of('NBIRTH').length === 2,
+        () => of('NBIRTH').length === 3,
         () => 'born again',
       );
-      assert.notDeepEqual(of('NBIRTH')[1]?.metrics.get('bdSeq'), birth?.metrics.get('bdSeq'));
+      assert.notDeepEqual(of('NBIRTH')[2]?.metrics.get('bdSeq'), birth?.metrics.get('bdSeq'));
     } finally {
       listener.kill();
     }

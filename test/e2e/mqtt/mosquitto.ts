@@ -133,11 +133,13 @@ export class Mosquitto {
 
   async publish(
     topic: string,
-    payload: string,
+    payload: string | Uint8Array,
     { user = users.collector, retain = false }: { readonly user?: Credentials; readonly retain?: boolean } = {},
   ): Promise<void> {
-    const flags = ['-t', topic, '-m', payload, '-q', '1', ...(retain ? ['-r'] : [])];
-    await runAsync('mosquitto_pub', [...this.#clientArgs(user), ...flags]);
+    const args = [...this.#clientArgs(user), '-t', topic, '-s', '-q', '1', ...(retain ? ['-r'] : [])];
+    const sent = runAsync('mosquitto_pub', args);
+    sent.child.stdin?.end(payload);
+    await sent;
   }
 
   /** The retained message of a topic; null where there is none. */
