@@ -11,6 +11,7 @@ export function statusLine(status: ServiceStatus): string {
     ...counted(retryWaiting, 'to be tried again'),
     ...counted(destinationWaiting, 'held for a destination'),
     ...(intakeHeldBy.length > 0 ? [`nothing is taken: ${intakeHeldBy.join(', ')}`] : []),
+    ...brokerPart(status),
     ...alarmParts(status.alarms),
   ];
   return parts.join(', ');
@@ -30,11 +31,14 @@ function alarmParts(alarms: readonly Alarm[]): readonly string[] {
   ];
 }
 
-const awayIds = { BROKER_AWAY: 'broker', BROKER_DOWN: 'broker' } as const;
+const isAway = ({ id }: Alarm): boolean => id.startsWith('DESTINATION_DOWN:');
 
-const isAway = ({ id }: Alarm): boolean => id.startsWith('DESTINATION_DOWN:') || id in awayIds;
+const nameOf = (id: string): string => id.slice(id.indexOf(':') + 1);
 
-const nameOf = (id: string): string =>
-  id === 'BROKER_AWAY' || id === 'BROKER_DOWN' ? awayIds[id] : id.slice(id.indexOf(':') + 1);
+/** A first attempt under way says nothing yet. */
+function brokerPart({ telemetry }: ServiceStatus): readonly string[] {
+  if (!telemetry || telemetry.state === 'connected' || telemetry.trouble === null) return [];
+  return [`broker away since ${clockTime(telemetry.sinceMs)}`];
+}
 
 const clockTime = (ms: number): string => new Date(ms).toTimeString().slice(0, 5);

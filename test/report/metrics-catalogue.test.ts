@@ -76,7 +76,9 @@ test('queue depth is what waits: in pickup, for a place, a retry, a destination'
 });
 
 test('every alarm that the sources raise stands in the catalogue, with its severity, and no other', () => {
-  const sources = globSync(['src/*.ts', 'src/upkeep/*.ts'], { cwd: root }).map((file) => readFileSync(join(root, file), 'utf8'));
+  const sources = globSync(['src/*.ts', 'src/upkeep/*.ts'], { cwd: root }).map((file) =>
+    readFileSync(join(root, file), 'utf8'),
+  );
   const raised = new Map<string, string>();
   for (const text of sources) {
     const ids = new Map([...text.matchAll(/const id = `([A-Z_]+):/g)].map(([, id = '']) => ['id', id]));

@@ -25,6 +25,16 @@ const alarm = (id: string): Alarm => ({
   count: 1,
 });
 
+const away = {
+  state: 'connecting',
+  sinceMs,
+  failures: 3,
+  trouble: { code: 'MQTT.UNREACHABLE', message: '', hint: '' },
+  streams: [],
+  certificates: [],
+  clockStepMs: 0,
+} as const;
+
 const lines: readonly (readonly [string, Partial<ServiceStatus>])[] = [
   ['0 in work, 0 waiting', {}],
   ['starting', { state: 'starting', inWork: 3 }],
@@ -34,7 +44,9 @@ const lines: readonly (readonly [string, Partial<ServiceStatus>])[] = [
   ['0 in work, 0 waiting, 2 to be tried again, 1 held for a destination', { retryWaiting: 2, destinationWaiting: 1 }],
   ['0 in work, 0 waiting, nothing is taken: disk space', { intakeHeldBy: ['disk space'] }],
   ['0 in work, 0 waiting, accepted away since 12:03', { alarms: [alarm('DESTINATION_DOWN:accepted')] }],
-  ['0 in work, 0 waiting, broker away since 12:03', { alarms: [alarm('BROKER_AWAY')] }],
+  ['0 in work, 0 waiting, broker away since 12:03', { telemetry: away }],
+  ['0 in work, 0 waiting', { telemetry: { ...away, failures: 0, trouble: null } }],
+  ['0 in work, 0 waiting', { telemetry: { ...away, state: 'connected' } }],
   ['0 in work, 0 waiting, alarm DISK_LOW', { alarms: [alarm('DISK_LOW')] }],
   ['0 in work, 0 waiting, alarm DISK_LOW and 1 more', { alarms: [alarm('DISK_LOW'), alarm('METRICS')] }],
 ];
