@@ -16,7 +16,11 @@ function fields(expression: string): CronFields {
     throw noExpression(expression, 'there must be five fields: minute, hour, day of the month, month, day of the week');
   }
   const { valid, fields: found, errors } = validateDetailed(expression.trim());
-  if (!valid || !found) throw noExpression(expression, errors.map(({ field, value }) => `${field} cannot be ${value ?? 'that'}`).join('; '));
+  if (!valid || !found)
+    throw noExpression(
+      expression,
+      errors.map(({ field, value }) => `${field} cannot be ${value ?? 'that'}`).join('; '),
+    );
   const { minute, hour, dayOfMonth, month, dayOfWeek } = found;
   return {
     minutes: ascending(minute),

@@ -14,8 +14,6 @@ export function sumOf(...parts: readonly Freed[]): Freed {
   );
 }
 
-export const dayMs = 86_400_000;
-
 /** `2026-11-24`, in UTC, as the directories of a day are named. */
 export function utcDay(ms: number): string {
   return new Date(Math.max(0, ms)).toISOString().slice(0, 10);

@@ -35,16 +35,6 @@ function askedOffset(whole: number, zone: string): number {
   return wall - whole;
 }
 
-/** Whether the zone is one that this program knows. */
-export function isZone(zone: string): boolean {
-  try {
-    formatOf(zone);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
 /** The zone of the host. */
 export function hostZone(): string {
   return new Intl.DateTimeFormat().resolvedOptions().timeZone;

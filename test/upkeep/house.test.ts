@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, test } from 'node:test';
 import { changeRests, listRests, listSchedules } from '../../src/agent-ask.ts';
 import { maintain } from '../../src/agent-maintenance-desk.ts';
@@ -85,6 +85,26 @@ test('what is unknown is refused, by the service and without it', async () => {
   await at.start(true);
   await assert.rejects(runSchedule(request), { code: 'USAGE' });
   await assert.rejects(askService(at.home, '/api/v1/control', { action: 'format_disk' }), { code: 'USAGE' });
+});
+
+test('a disk below its mark: old logs and processed files go early, the newest and the state stay', async () => {
+  const path = join(at.place, 'config.yaml');
+  writeFileSync(
+    path,
+    readFileSync(path, 'utf8').replace('disk: {ballast: 0}', 'disk: {ballast: 0, low_water: 900 GB}'),
+  );
+  const put = (...names: readonly string[]): string => {
+    const file = join(at.home, ...names);
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, 'x');
+    return file;
+  };
+  const old = [put('logs', 'edi_processor_20200101.log'), put('processed', '2020-01-01', 'a.x12')];
+  const kept = [put('processed', new Date().toISOString().slice(0, 10), 'b.x12'), put('error', '2020-01-01', 'c.x12')];
+  await at.start(true);
+  await until(() => old.every((file) => !existsSync(file)));
+  assert.ok(kept.every((file) => existsSync(file)));
+  assert.deepEqual(held(), ['disk space']);
 });
 
 test('control is asked over the socket alone', async () => {
