@@ -21,10 +21,19 @@ export function checkTraffic(proxy: TcpProxy, { password, contents }: Secrets): 
     for (const content of contents) assert.equal(text.includes(content), false, `"${content}" stands in a file`);
   }
   assert.equal(down.includes(password), false);
-  assert.equal(countOf(up, password), proxy.connectionsAtMs.length, 'once in each CONNECT');
+  // Each connection begins with its CONNECT, in a chunk of its own.
+  const connects = proxy.recorded.up.filter((chunk) => chunk[0] === connectType && countOf(chunk, 'MQTT') > 0);
+  assert.ok(connects.length > 1, 'there were connections');
+  const inConnects = connects.reduce((sum, chunk) => sum + countOf(chunk, password), 0);
+  assert.equal(inConnects, connects.length, 'once in each CONNECT');
+  assert.equal(countOf(up, password), inConnects, 'and nowhere else');
 }
 
-function countOf(bytes: Buffer, text: string): number {
+/** First byte of a CONNECT packet. */
+const connectType = 0x10;
+
+function countOf(given: Uint8Array, text: string): number {
+  const bytes = Buffer.from(given.buffer, given.byteOffset, given.byteLength);
   let count = 0;
   for (let at = bytes.indexOf(text); at !== -1; at = bytes.indexOf(text, at + text.length)) count += 1;
   return count;
