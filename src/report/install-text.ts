@@ -25,7 +25,7 @@ const shades = { missing: 'green', different: 'green', same: 'dim', kept: 'dim' 
 const next = [
   'Next:',
   '  1. Settings:  /etc/edi-agent/config.yaml, then `edi-agent config validate`',
-  '  2. Secrets:   /etc/edi-agent/credentials/NAME, mode 0600, of root (api-token, mqtt-password, mqtt-key)',
+  '  2. Secrets:   /etc/edi-agent/credentials/NAME, mode 0600, of root (api-token, mqtt-password, mqtt-key, otlp-token)',
   '  3. Network:   the unit reaches this machine alone; name the broker and others in a drop-in (20-network.conf)',
   '  4. Start:     systemctl enable --now edi-agent',
   '  5. Look:      edi-agent doctor; systemctl status edi-agent; journalctl -u edi-agent -f',

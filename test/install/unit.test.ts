@@ -13,7 +13,7 @@ const settingOf = (key: string, text = unit): string => new RegExp(`^${key}=(.*)
 test('every secret that the program looks for is loaded, and its absence keeps nothing from starting', () => {
   const sources = globSync('src/**/*.ts', { cwd: root }).map((file) => readFileSync(join(root, file), 'utf8'));
   const named = sources.flatMap((text) =>
-    [...text.matchAll(/systemd credential ([a-z][a-z-]+)/g)].map(([, name]) => name),
+    [...text.matchAll(/systemd credential ([a-z]+-[a-z-]+)/g)].map(([, name]) => name),
   );
   assert.ok(named.length >= 3);
   for (const name of new Set(named)) {

@@ -37,7 +37,14 @@ const party = fc.constantFrom(
   ['N1*ST*NAME*UL*4006381333931', 'N4*OSLO*ZZ*0150*NO'],
   ['N1*BY*NAME*UL*4006381333932', 'N4*DALLAS*QQ*75201'],
 );
-const carrier = fc.constantFrom('TD5*O*2*UPSN*M', 'TD5*O*2*upsn*M', 'TD5*O*2*TOOLONG*M', 'TD5*O*92*TOOLONG*M', 'TD5*O**', 'TD5*O');
+const carrier = fc.constantFrom(
+  'TD5*O*2*UPSN*M',
+  'TD5*O*2*upsn*M',
+  'TD5*O*2*TOOLONG*M',
+  'TD5*O*92*TOOLONG*M',
+  'TD5*O**',
+  'TD5*O',
+);
 const dates = fc.constantFrom(['DTM*037*20240105', 'DTM*038*20240101'], ['DTM*002*20240101'], []);
 const totals = fc.record({
   lines: fc.constantFrom(0, 0, 1),
