@@ -45,6 +45,6 @@ test('a time that is none is a mistake of whoever typed it', async () => {
 
 test('a record is one readable line, anything else is shown as it is', () => {
   const line = logLineText(JSON.stringify(records[3]), false);
-  assert.match(line, /^\d\d:\d\d:\d\d error E003.SETS error: not taken\n$/);
+  assert.match(line, /^\d\d:\d\d:\d\d error E003.SETS not taken\n$/);
   assert.equal(logLineText('not a record', false), 'not a record\n');
 });
