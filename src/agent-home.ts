@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { type AuditKeeper, keepAudit, noteSettings } from './agent-audit.ts';
 import { type ConfigRequest, requireSettings } from './agent-config.ts';
+import { keepKernels } from './agent-kernels.ts';
 import { type Meter, openMeter } from './agent-meter.ts';
 import { requirePartners } from './agent-partners.ts';
 import { finishBackups, finishRestores } from './agent-restore-finish.ts';
@@ -159,6 +160,7 @@ export interface PoolRequest {
 }
 
 export function poolOf({ settings, log, profiles, schemas }: PoolRequest): Promise<SurveyPool> {
+  keepKernels();
   return createSurveyPool({
     workersMax: settings.performance.max_workers,
     findingsListedMax: settings.validation.findings_listed_max,

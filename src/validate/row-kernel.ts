@@ -36,13 +36,19 @@ interface WebAssemblyFace {
 const instances = new WeakMap<Annex, Row>();
 let compiled: object | undefined;
 
+/** The row kernel, compiled once and kept. Only for machines that have the scanner's kernel. */
+export function rowModule(): object {
+  const face: WebAssemblyFace = Reflect.get(globalThis, 'WebAssembly');
+  compiled ??= new face.Module(Uint8Array.from(atob(rowKernelBase64), (one) => one.charCodeAt(0)));
+  return compiled;
+}
+
 /** The row kernel over the memory of a scanner. */
 function rowOver(annex: Annex): Row {
   const known = instances.get(annex);
   if (known) return known;
   const face: WebAssemblyFace = Reflect.get(globalThis, 'WebAssembly');
-  compiled ??= new face.Module(Uint8Array.from(atob(rowKernelBase64), (one) => one.charCodeAt(0)));
-  const { exports } = new face.Instance(compiled, { env: { memory: annex.memory } });
+  const { exports } = new face.Instance(rowModule(), { env: { memory: annex.memory } });
   const row: Row = Reflect.get(exports, 'row');
   instances.set(annex, row);
   return row;

@@ -30,13 +30,23 @@ const slackBytes = 256;
 /** Room for the tables of some dozen transaction sets. */
 const annexBytes = 4_194_304;
 
-/** The scanner this machine can run best: the vector kernel, or plain TypeScript where WebAssembly SIMD is missing. */
-export function createScanner(): Scanner {
+let compiled: object | null | undefined;
+
+/** The kernel, compiled once and kept; null where WebAssembly or its vectors are missing. */
+export function scannerModule(): object | null {
+  if (compiled !== undefined) return compiled;
   const face: WebAssemblyFace | undefined = Reflect.get(globalThis, 'WebAssembly');
   const code = Uint8Array.from(atob(kernelBase64), (one) => one.charCodeAt(0));
-  if (face === undefined || !face.validate(code)) return new ScalarScanner();
-  const { exports } = new face.Instance(new face.Module(code));
-  return new WasmScanner(exports as Kernel);
+  compiled = face?.validate(code) ? new face.Module(code) : null;
+  return compiled;
+}
+
+/** The scanner this machine can run best: the vector kernel, or plain TypeScript where WebAssembly SIMD is missing. */
+export function createScanner(): Scanner {
+  const module = scannerModule();
+  if (module === null) return new ScalarScanner();
+  const face: WebAssemblyFace = Reflect.get(globalThis, 'WebAssembly');
+  return new WasmScanner(new face.Instance(module).exports as Kernel);
 }
 
 /** The structural index by the vector kernel; window, marks and segments lie in its linear memory. */
