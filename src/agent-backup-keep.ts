@@ -3,6 +3,7 @@ import { copiesWanted, copyElsewhere } from './agent-backup-copy.ts';
 import { type BackupHome, inBackups, openBackupHome } from './agent-backup-home.ts';
 import { readArchive, readBeside } from './agent-backup-read.ts';
 import type { ConfigRequest } from './agent-config.ts';
+import { finishBackups } from './agent-restore-finish.ts';
 import { AgentError } from './model/agent-error.ts';
 import type { BackupCopy, BackupKind, BackupListed, BackupStatus, BackupVerdict } from './model/backup.ts';
 import type { Settings } from './settings/shape.ts';
@@ -11,7 +12,9 @@ import { readBackupStatus, withCopies, withVerdicts, writeBackupStatus } from '.
 
 /** The backups there are, newest first. */
 export async function listBackups(request: ConfigRequest): Promise<readonly BackupListed[]> {
-  return listedIn(await openBackupHome(request));
+  const home = await openBackupHome(request);
+  await finishBackups(home.settings);
+  return listedIn(home);
 }
 
 async function listedIn({ files, directory, settings }: BackupHome): Promise<readonly BackupListed[]> {
@@ -44,6 +47,8 @@ export async function* verifyBackups(
 ): AsyncGenerator<BackupVerdict> {
   const home = await openBackupHome(request);
   const { files, directory, clock } = home;
+  // A set that a stop left whole but half in its place is put there first.
+  await finishBackups(home.settings);
   const all = await listedIn(home);
   const chosen = chosenOf(all, request.names, directory);
   const { sums } = await readBackupStatus(files, directory);
