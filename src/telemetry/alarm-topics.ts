@@ -1,3 +1,4 @@
+import { AgentError } from '../model/agent-error.ts';
 import type { Alarm } from '../model/status.ts';
 import type { BrokerMessage, BrokerSession, Clock } from '../ports.ts';
 
@@ -40,6 +41,10 @@ export function createAlarmTopics(options: AlarmTopicsOptions): AlarmTopics {
   }
 
   async function raiseAll(session: BrokerSession, published: Map<string, { text: string; atMs: number }>) {
+    // Kept before they are told: whatever stops in between, somebody knows that they are to be cleared.
+    const kept = options.kept();
+    const news = options.told().filter(({ id }) => !kept.includes(id));
+    if (news.length > 0) await keepIfCan([...kept, ...news.map(({ id }) => id)]);
     for (const alarm of options.told()) {
       const { id, severity, code, message, sinceMs, count } = alarm;
       const text = JSON.stringify([severity, code, sinceMs, message, count]);
@@ -48,8 +53,6 @@ export function createAlarmTopics(options: AlarmTopicsOptions): AlarmTopics {
       const isSoon = before && severityOf(before.text) === severity && clock.monotonic() - before.atMs < updateMsMin;
       if (isSame || isSoon) continue;
       ours.add(id);
-      // Kept before it is told: whatever stops in between, somebody knows that it is to be cleared.
-      if (!options.kept().includes(id)) await options.keep([...options.kept(), id]);
       await session.publish(options.raised(alarm));
       published.set(id, { text, atMs: clock.monotonic() });
     }
@@ -58,13 +61,23 @@ export function createAlarmTopics(options: AlarmTopicsOptions): AlarmTopics {
   async function clearAll(session: BrokerSession, published: Map<string, unknown>) {
     const standing = new Set(options.told().map(({ id }) => id));
     const isEarly = clock.monotonic() - startedAt < graceMs;
-    const over = options.kept().filter((id) => !standing.has(id) && (ours.has(id) || !isEarly));
+    const known = new Set([...options.kept(), ...ours]);
+    const over = [...known].filter((id) => !standing.has(id) && (ours.has(id) || !isEarly));
     for (const id of over) {
       await session.publish(options.cleared(id));
       published.delete(id);
       ours.delete(id);
     }
-    if (over.length > 0) await options.keep(options.kept().filter((id) => !over.includes(id)));
+    if (over.length > 0) await keepIfCan(options.kept().filter((id) => !over.includes(id)));
+  }
+
+  /** A ledger that cannot be written is itself an alarm to be told: the next look tries to keep again. */
+  async function keepIfCan(ids: readonly string[]): Promise<void> {
+    try {
+      await options.keep(ids);
+    } catch (error) {
+      if (!(error instanceof AgentError)) throw error;
+    }
   }
 
   function changed(signal: AbortSignal): Promise<void> {
