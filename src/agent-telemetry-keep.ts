@@ -27,12 +27,10 @@ export async function keepOutbox({ home, gate, alarms, snapshot }: KeepParts, si
   async function keepMetrics(): Promise<void> {
     const row = metricsRow(await snapshot());
     const bounds = { bytesMax: mqtt.metrics_max, beforeMs: clock.now() - mqtt.metrics_keep };
-    await ledger
-      .write((writer) => {
-        writer.send({ ...row, expiresMs: null });
-        writer.trimOutbox('metrics', bounds);
-      })
-      .catch((error: unknown) => quietly(log, error));
+    await ledger.write((writer) => {
+      writer.send({ ...row, expiresMs: null });
+      writer.trimOutbox('metrics', bounds);
+    });
   }
 
   /** Events are never dropped: without room for them nothing is done that would make more. */
@@ -50,9 +48,10 @@ export async function keepOutbox({ home, gate, alarms, snapshot }: KeepParts, si
     });
   }
 
+  const quiet = (act: () => Promise<void>) => () => act().catch((error: unknown) => quietly(log, error));
   await Promise.all([
-    repeat({ clock, everyMs: mqtt.metrics_interval }, signal, keepMetrics),
-    repeat({ clock, everyMs: roomEveryMs }, signal, watchRoom),
+    repeat({ clock, everyMs: mqtt.metrics_interval }, signal, quiet(keepMetrics)),
+    repeat({ clock, everyMs: roomEveryMs }, signal, quiet(watchRoom)),
   ]);
 }
 
