@@ -1,3 +1,4 @@
+import { AgentError } from '../model/agent-error.ts';
 import type { Clock, Files, Gzip, Log } from '../ports.ts';
 import { daysIn, type Freed, localDay, nothingFreed, removeFile, sumOf, utcDay } from './days.ts';
 import { expireDay } from './expire.ts';
@@ -31,20 +32,25 @@ interface Batch {
 export async function relieve(options: ReliefOptions, signal: AbortSignal): Promise<Freed> {
   let freed = nothingFreed;
   for (const batchesOf of [logBatches, processedBatches, archiveBatches]) {
-    for (const { what, directory, go } of await batchesOf(options, signal)) {
-      if (!(await options.isLow(directory))) break;
-      signal.throwIfAborted();
-      const one = await go();
-      options.log.warn(`error: little room on the disk: ${what} let go early`, {
-        code: 'E004.NO_SPACE',
-        directory,
-        files: one.files,
-        bytes: one.bytes,
-      });
-      freed = sumOf(freed, one);
+    try {
+      for (const batch of await batchesOf(options, signal)) {
+        if (!(await options.isLow(batch.directory))) break;
+        signal.throwIfAborted();
+        freed = sumOf(freed, await letGo(options, batch));
+      }
+    } catch (error) {
+      // On a full disk nothing can be packed away, and what the next kind has can still be removed.
+      if (!(error instanceof AgentError)) throw error;
+      options.log.warn(`error: ${error.message}`, { code: error.code });
     }
   }
   return freed;
+}
+
+async function letGo({ log }: ReliefOptions, { what, directory, go }: Batch): Promise<Freed> {
+  const { files, bytes } = await go();
+  log.warn(`error: little room on the disk: ${what} let go early`, { code: 'E004.NO_SPACE', directory, files, bytes });
+  return { files, bytes };
 }
 
 async function logBatches({ files, clock, rules, keepMs }: ReliefOptions): Promise<readonly Batch[]> {

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
+import { AgentError } from '../../src/model/agent-error.ts';
 import { createFiles } from '../../src/platform/files.ts';
 import { createGzip } from '../../src/platform/gzip.ts';
 import { silentLog } from '../../src/platform/silent-log.ts';
-import type { Files } from '../../src/ports.ts';
+import type { Files, Gzip } from '../../src/ports.ts';
 import { localDay, utcDay } from '../../src/upkeep/days.ts';
 import { closedLogs, expireLogs } from '../../src/upkeep/log-files.ts';
 import { packAway } from '../../src/upkeep/pack.ts';
@@ -44,13 +45,12 @@ const everything = [
   '/home/quarantine/d.x12',
 ];
 
-async function relieveTo(bytesMax: number): Promise<string[]> {
+async function relieveTo(bytesMax: number, gzip: Gzip = createGzip(), rules = keepingRules()): Promise<string[]> {
   for (const path of everything) put(path, 100);
-  const rules = keepingRules();
   await relieve(
     {
       files,
-      gzip: createGzip(),
+      gzip,
       clock: { now: () => nowMs },
       log: silentLog,
       rules,
@@ -81,6 +81,22 @@ test('what is young, failed, quarantined, audit trail and ledger stay, however l
   const gone = await relieveTo(0);
   assert.equal(gone.length, 6);
   assert.ok(gone.every((path) => /^\/home\/(logs|processed|archive)\//.test(path)));
+});
+
+test('a disk too full to pack processed files away still lets archived ones go', async () => {
+  const noSpace = new AgentError('no room', { code: 'E004.NO_SPACE' });
+  const full: Gzip = {
+    ...createGzip(),
+    pack: () => {
+      throw noSpace;
+    },
+  };
+  const rules = { ...keepingRules(), archiveDirectory: '/home/archive' };
+  const gone = await relieveTo(0, full, rules);
+  assert.deepEqual(
+    gone.filter((path) => !path.startsWith('/home/logs/')),
+    [`/home/archive/${day(100)}/b.x12.gz`],
+  );
 });
 
 test('closed logs are those of days before today; the oldest go beyond the size of all', async () => {
