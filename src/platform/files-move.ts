@@ -58,9 +58,22 @@ async function copied(disk: Disk, before: FileStat, paths: { from: string; to: s
       path: paths.from,
     });
   }
-  await disk.unlink(paths.from);
+  await takenAway(disk, paths);
   await disk.syncDirectory(dirname(paths.from));
   return 'moved';
+}
+
+/** Where the source cannot be taken away it is the file, and its copy goes: one of the two, never both. */
+async function takenAway(disk: Disk, { from, to }: { from: string; to: string }): Promise<void> {
+  try {
+    await disk.unlink(from);
+  } catch (error) {
+    // A network file system may tell of a failure after it has done it: the copy is then the only one.
+    if (!(await stands(disk, from))) return;
+    await disk.unlink(to);
+    await disk.syncDirectory(dirname(to));
+    throw writeError(error, from);
+  }
 }
 
 function sameFile(before: FileStat, after: FileStat | 'gone'): boolean {

@@ -234,6 +234,38 @@ describe('moving', () => {
     assert.deepEqual(readdirSync(home), ['a']);
   });
 
+  for (const [code, told] of [
+    ['EROFS', 'E004.READ_ONLY'],
+    ['EPERM', 'E004.NO_PERMISSION'],
+  ] as const) {
+    test(`a source that cannot be taken away (${code}) stays, and its copy goes, durably`, async () => {
+      const from = join(home, 'a');
+      mkdirSync(join(home, 'work'));
+      writeFileSync(from, 'content');
+      const synced: string[][] = [];
+      const unlink = (path: string): Promise<void> => (path === from ? errno(code)() : nodeDisk.unlink(path));
+      const syncDirectory = async (path: string): Promise<void> => {
+        synced.push(readdirSync(path));
+      };
+      const far = createFiles(failing({ rename: errno('EXDEV'), unlink, syncDirectory }));
+      await assert.rejects(far.move(from, join(home, 'work/b')), { code: told });
+      assert.deepEqual([readdirSync(home), readdirSync(join(home, 'work'))], [['a', 'work'], []]);
+      assert.deepEqual(synced.at(-1), []);
+    });
+  }
+
+  test('a source that is gone after all, whatever is said of it, keeps its copy', async () => {
+    const from = join(home, 'a');
+    writeFileSync(from, 'content');
+    const unlink = async (path: string): Promise<void> => {
+      await nodeDisk.unlink(path);
+      if (path === from) await errno('ENOENT')();
+    };
+    const far = createFiles(failing({ rename: errno('EXDEV'), unlink }));
+    assert.equal(await far.move(from, join(home, 'b')), 'moved');
+    assert.deepEqual(readdirSync(home), ['b']);
+  });
+
   test('refuses a taken name', async () => {
     writeFileSync(join(home, 'a'), 'x');
     writeFileSync(join(home, 'b'), 'y');
