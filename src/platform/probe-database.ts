@@ -39,14 +39,27 @@ export function probeDatabase(path: string, known: number): DatabaseFacts {
 
 /** Who holds the instance lock of a home, as the kernel lists it. */
 export async function probeLock(directory: string): Promise<LockFacts> {
-  const inode = statSync(join(directory, 'instance.lock'), { throwIfNoEntry: false })?.ino;
-  if (inode === undefined) return { kind: 'free' };
+  const found = statSync(join(directory, 'instance.lock'), { bigint: true, throwIfNoEntry: false });
+  if (found === undefined) return { kind: 'free' };
   const locks = await readFile('/proc/locks', 'latin1').catch(() => null);
   if (locks === null) return { kind: 'unknown' };
-  const line = locks.split('\n').find((one) => one.includes(' WRITE ') && one.includes(`:${inode} `));
-  if (line === undefined) return { kind: 'free' };
-  const pid = Number(/ WRITE\s+(-?\d+) /.exec(line)?.[1] ?? 0);
-  return { kind: 'held', pid, program: await programOf(pid) };
+  const pid = lockHolder(locks, found);
+  return pid === null ? { kind: 'free' } : { kind: 'held', pid, program: await programOf(pid) };
+}
+
+/**
+ * The process that has a file locked for writing, by the text of /proc/locks; null where there is none. The number of
+ * a file says nothing without its device: another file system has a file of the same number.
+ */
+export function lockHolder(locks: string, { dev, ino }: { readonly dev: bigint; readonly ino: bigint }): number | null {
+  const major = ((dev >> 8n) & 0xfffn) | ((dev >> 32n) & ~0xfffn);
+  const minor = (dev & 0xffn) | ((dev >> 12n) & ~0xffn);
+  const held = [...locks.matchAll(/ WRITE\s+(-?\d+) ([0-9a-f]+):([0-9a-f]+):(\d+) /g)]
+    .map(([, pid, ...place]) => ({ pid: Number(pid), place }))
+    .filter(({ place: [at = '', , inode = ''] }) => BigInt(`0x${at}`) === major && BigInt(inode) === ino);
+  const exact = held.find(({ place: [, at = ''] }) => BigInt(`0x${at}`) === minor);
+  // A device without a disk (btrfs, overlay): the kernel's list may have another one of its kind than the file tells.
+  return (exact ?? (major === 0n ? held[0] : undefined))?.pid ?? null;
 }
 
 async function programOf(pid: number): Promise<string | null> {

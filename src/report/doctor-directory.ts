@@ -111,9 +111,12 @@ const troubles: readonly Trouble[] = [
       : warned(
           name,
           `${counted(staleTemporaries, 'leftover')} of interrupted writes in ${facts.path}`,
-          `find ${path} -maxdepth 1 -name '.*.tmp' -mmin +60 -delete`,
+          `find ${path} -maxdepth 1 -type f -name '${ofInterruptedWrites}' -mmin +60 -delete`,
         ),
 ];
+
+/** As the agent names them while it writes: Sterling's own `.NAME.tmp` are not ours to remove. */
+const ofInterruptedWrites = `.?*.${'[0-9a-f]'.repeat(12)}.tmp`;
 
 /** The home is passed through on the way to pickup and delivery. */
 const openByDesign: ReadonlySet<string> = new Set(['home']);

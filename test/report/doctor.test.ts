@@ -106,7 +106,7 @@ describe('a directory', () => {
       'own',
       { ...well, staleTemporaries: 2 },
       'warn',
-      "find '/srv/my edi' -maxdepth 1 -name '.*.tmp' -mmin +60 -delete",
+      `find '/srv/my edi' -maxdepth 1 -type f -name '.?*.${'[0-9a-f]'.repeat(12)}.tmp' -mmin +60 -delete`,
     ],
   ];
   for (const [what, use, found, status, mend] of rows) {
