@@ -1,3 +1,5 @@
+import { normalize } from 'node:path';
+import { AgentError } from './model/agent-error.ts';
 import { writtenValue } from './settings/document-yaml.ts';
 
 /** What a site answers when the agent is installed; paths are absolute. */
@@ -39,6 +41,21 @@ export function outsideDirectories({ pickup, delivery }: Site): readonly string[
   return [...new Set([...pickup, ...(delivery === null ? [] : [delivery])])].filter(
     (path) => !path.startsWith(`${home}/`),
   );
+}
+
+/** What ProtectHome and PrivateTmp of the unit lay an empty directory over. */
+const hidden = ['/home', '/root', '/run/user', '/tmp', '/var/tmp'];
+
+/** Throws AgentError USAGE for a directory that the service would never see. */
+export function refuseHidden(site: Site): void {
+  for (const path of outsideDirectories(site)) {
+    const above = hidden.find((one) => `${normalize(path)}/`.startsWith(`${one}/`));
+    if (above === undefined) continue;
+    throw new AgentError(`the service does not see ${path}: its unit hides ${above}`, {
+      code: 'USAGE',
+      hint: 'Name a directory elsewhere, such as /opt/sterling/pickup or /srv/edi/delivery.',
+    });
+  }
 }
 
 /** The drop-in that lets the unit at the site's directories; null where it needs none. */

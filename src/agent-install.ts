@@ -3,7 +3,7 @@ import { basename, join } from 'node:path';
 import { completionsFor, type ManifestCommand } from './agent-completions.ts';
 import { checkInstallation, type InstallCheck } from './agent-install-checks.ts';
 import { planInstall, serviceUnit, textNames } from './agent-install-plan.ts';
-import { type Site, settingsFile } from './agent-install-site.ts';
+import { refuseHidden, type Site, settingsFile } from './agent-install-site.ts';
 import { AgentError } from './model/agent-error.ts';
 import { assetPath } from './platform/assets.ts';
 import { isThere, systemdRuns, systemdVersion } from './platform/install-probes.ts';
@@ -33,6 +33,7 @@ export interface InstallOutcome {
 /** Installs the agent as a service of this host, or what of it is missing. Throws AgentError USAGE. */
 export async function install(request: InstallRequest): Promise<InstallOutcome> {
   const { prefix, dryRun, site } = request;
+  refuseHidden(site);
   const place: InstallPlace = { prefix, owners: prefix === '' };
   if (place.owners) await requireRootAndGroup(site, dryRun);
   const steps = (await stepsOf(request)).filter(({ kind }) => kind !== 'user' || place.owners);

@@ -108,6 +108,20 @@ test('where a package brought the program, only what belongs to the site is done
   await assert.rejects(uninstall({ prefix, dryRun: false, purge: false }), { code: 'USAGE' });
 });
 
+test('a directory that the unit hides is refused before anything is done', async () => {
+  const sites: readonly Partial<Site>[] = [
+    { pickup: ['/opt/in', '/home/sterling/in'] },
+    { pickup: ['/opt/../tmp'] },
+    { delivery: '/root/out' },
+    { delivery: '/var/tmp/out' },
+  ];
+  for (const site of sites) {
+    await assert.rejects(installed(site), { code: 'USAGE', message: /its unit hides/, hint: /elsewhere/ });
+  }
+  assert.ok(!existsSync(at('etc')));
+  await installed({ pickup: ['/homes/in'], delivery: '/opt/tmp/out' });
+});
+
 test('something else in the way is told and not replaced', async () => {
   mkdirSync(at('etc'), { recursive: true });
   writeFileSync(at('etc/edi-agent'), 'a file');

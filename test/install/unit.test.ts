@@ -28,6 +28,11 @@ test('a stop has longer than the drain limit', () => {
   assert.ok(seconds * 1_000 >= drainLimitMs + 20_000);
 });
 
+test('a trouble of some seconds is no stop for good, where waits between restarts do not grow', () => {
+  assert.equal(settingOf('RestartSec'), '100ms');
+  assert.ok(Number(settingOf('StartLimitBurst')) >= 60 && Number(settingOf('StartLimitIntervalSec')) >= 600);
+});
+
 for (const name of ['edi-agent.service', 'examples/50-memory.conf']) {
   test(`the memory leaves room beside the heap: ${name}`, () => {
     const text = readFileSync(join(root, 'systemd', name), 'utf8');
