@@ -1,5 +1,7 @@
 import { basename, join } from 'node:path';
 import { siteFiles } from './agent-site-files.ts';
+import { wholeBytes } from './kit/whole-bytes.ts';
+import { AgentError } from './model/agent-error.ts';
 import type { BackupKind, BackupManifest } from './model/backup.ts';
 import { limits } from './model/limits.ts';
 import type { TarMember } from './platform/archive/tar-write.ts';
@@ -74,7 +76,7 @@ async function gatherLogs({ settings, files }: SourceContext): Promise<Gathered>
 async function gatherState(context: SourceContext): Promise<Gathered> {
   const { settings, files, staging, signal } = context;
   const { state } = settings.directories;
-  const documents = await filesOf(files, { directory: state, as: 'state', names: /^[^.].*\.json$/ });
+  const documents = await documentsOf(files, state);
   const from = join(state, 'ledger.db');
   if (!(await files.exists(from))) return { ...none, members: documents };
   const to = join(staging, 'ledger.snapshot');
@@ -84,6 +86,20 @@ async function gatherState(context: SourceContext): Promise<Gathered> {
   const name = 'state/ledger.db';
   const ledger = await memberOf(files, to, name);
   return { ...none, epoch: snapshot.epoch, databases: { [name]: snapshot.version }, members: [ledger, ...documents] };
+}
+
+/** The small state, which the service may replace at any time: read once, so that it is packed as it was summed. */
+async function documentsOf(files: Files, directory: string): Promise<readonly TarMember[]> {
+  const path = join(directory, 'agent.json');
+  if (!(await files.exists(path))) return [];
+  const { modifiedMs } = await files.stat(path);
+  const content = await wholeBytes(files.read(path), limits.stateBytesMax);
+  if (content !== null) return [ofBytes('state/agent.json', content, modifiedMs)];
+  throw new AgentError(`the small state is larger than ${limits.stateBytesMax} bytes`, {
+    code: 'STATE.CORRUPT',
+    hint: 'Move it away: the service begins a new one.',
+    path,
+  });
 }
 
 /**
@@ -135,6 +151,9 @@ async function memberOf(files: Files, path: string, name: string): Promise<TarMe
 }
 
 function ofText(name: string, text: string, modifiedMs: number): TarMember {
-  const content = Buffer.from(text, 'utf8');
+  return ofBytes(name, Buffer.from(text, 'utf8'), modifiedMs);
+}
+
+function ofBytes(name: string, content: Uint8Array, modifiedMs: number): TarMember {
   return { name, bytes: content.length, modifiedMs, content: () => [content] };
 }

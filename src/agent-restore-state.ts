@@ -29,8 +29,11 @@ export interface StateOptions {
   readonly path: string;
 }
 
-/** The ledger and its companions: what is left of an older one must never be read as part of the restored one. */
-const companions = ['ledger.db-wal', 'ledger.db-shm', 'agent.json.previous'];
+/** What belongs to each file: what is left of an older one must never be read as part of the restored one. */
+const companionsOf: ReadonlyMap<string, readonly string[]> = new Map([
+  ['ledger.db', ['ledger.db-wal', 'ledger.db-shm', 'ledger.db-journal']],
+  ['agent.json', ['agent.json.previous']],
+]);
 
 /**
  * Restores the ledger and the small state of a home in which nobody works. Throws BACKUP.…, STATE.LOCKED while a service
@@ -53,6 +56,7 @@ export async function restoreState(options: StateOptions): Promise<Restored> {
     const ledger = await prepared(options, place, manifest);
     const nowMs = home.clock.now();
     const news = staged.map((name) => ({ from: join(place.staging, name), to: join(place.directory, name) }));
+    const companions = staged.flatMap((name) => companionsOf.get(name) ?? []);
     const olds = companions.map((name) => ({ from: null, to: join(place.directory, name) }));
     const kept = await putInPlace(place, { nowMs, replaced: [...olds, ...news] });
     return { manifest, restored: news.map(({ to }) => to), kept, ...ledger };
@@ -65,7 +69,7 @@ async function stageOne(
   content: AsyncIterable<Uint8Array>,
 ): Promise<string> {
   const file = basename(name);
-  if (name !== `state/${file}` || !(file === 'ledger.db' || file.endsWith('.json'))) {
+  if (name !== `state/${file}` || !companionsOf.has(file)) {
     throw new AgentError(`"${name}" does not belong into a backup of state`, {
       code: 'BACKUP.REFUSED',
       hint: 'This archive was not written by edi-agent, or was tampered with. Take another one.',

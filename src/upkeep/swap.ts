@@ -1,4 +1,6 @@
+import { z } from 'zod';
 import { wholeBytes } from '../kit/whole-bytes.ts';
+import { AgentError } from '../model/agent-error.ts';
 import type { Files } from '../ports.ts';
 
 /** One file to be replaced. All three paths lie on one file system. */
@@ -20,6 +22,14 @@ export interface SwapPlan {
   readonly staging: readonly string[];
 }
 
+const path = z.string().min(1);
+const shape: z.ZodType<SwapPlan> = z.strictObject({
+  directory: path,
+  swaps: z.array(z.strictObject({ from: path.nullable(), to: path, kept: path })),
+  by: z.number().int().positive(),
+  staging: z.array(path),
+});
+
 export const swapJournalName = 'restore-under-way.json';
 const journalBytesMax = 1_048_576;
 
@@ -34,12 +44,12 @@ export async function swapIn(files: Files, plan: SwapPlan): Promise<void> {
   await carryOut(files, plan);
 }
 
-/** The process that began the swap that stands in the journal. Throws E001 where there is none. */
+/** The process that began the swap that stands in the journal. Throws E001 where there is none, STATE.CORRUPT. */
 export async function swapIsBy(files: Files, directory: string): Promise<number> {
   return (await planIn(files, directory)).by;
 }
 
-/** Ends a swap that was broken off, and clears what an interrupted write left; false where there is none. */
+/** Ends a swap that was broken off, and clears what an interrupted write left; false where there is none. Throws STATE.CORRUPT. */
 export async function finishSwap(files: Files, directory: string): Promise<boolean> {
   await files.sweep(directory);
   if (!(await files.exists(swapJournal(directory)))) return false;
@@ -49,7 +59,21 @@ export async function finishSwap(files: Files, directory: string): Promise<boole
 
 async function planIn(files: Files, directory: string): Promise<SwapPlan> {
   const bytes = await wholeBytes(files.read(swapJournal(directory)), journalBytesMax);
-  return JSON.parse(new TextDecoder().decode(bytes ?? undefined)) as SwapPlan;
+  const parsed = shape.safeParse(jsonOf(bytes));
+  if (parsed.success) return parsed.data;
+  throw new AgentError('the journal of a restore cannot be read', {
+    code: 'STATE.CORRUPT',
+    hint: 'Move it away, and restore the backup again.',
+    path: swapJournal(directory),
+  });
+}
+
+function jsonOf(bytes: Uint8Array | null): unknown {
+  try {
+    return JSON.parse(new TextDecoder().decode(bytes ?? undefined));
+  } catch {
+    return undefined;
+  }
 }
 
 /** Each step may have been done before, and after a power cut be done by half: a file then has both of its names. */

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { cpSync, existsSync, readdirSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { openLedger } from '../../src/platform/ledger/ledger.ts';
 import { bad, good, interchange, type SetParts } from '../pipeline/x12-text.ts';
@@ -49,6 +49,22 @@ test('an older state on the same host: the audit trail tells what was done since
     assert.notDeepEqual(home.rows('state/ledger.db', "SELECT value FROM meta WHERE key = 'epoch'"), epoch);
     assert.ok(outcome.kept !== null && existsSync(`${outcome.kept}/ledger.db`), 'what was replaced is kept');
     await dropAgain(home);
+  } finally {
+    home.remove();
+  }
+});
+
+test('a backup of the small state alone leaves the ledger and its WAL in place', async () => {
+  const home = new TestHome();
+  try {
+    mkdirSync(home.at('state'), { recursive: true });
+    writeFileSync(home.at('state', 'agent.json'), '{}');
+    writeFileSync(home.at('state', 'other.json'), '{}');
+    const file = await home.backupFile('state');
+    writeFileSync(home.at('state', 'ledger.db-wal'), 'wal');
+    const outcome = await home.restore('state', file);
+    assert.deepEqual(outcome.restored, [home.at('state', 'agent.json')], 'other documents are not packed');
+    assert.ok(existsSync(home.at('state', 'ledger.db-wal')));
   } finally {
     home.remove();
   }
