@@ -4,7 +4,9 @@ import type { JobHome } from './agent-jobs.ts';
 import { readReport } from './agent-maintenance-files.ts';
 import { type ReplayTerms, replayEvents } from './agent-outbox-replay.ts';
 import type { JobPlan } from './agent-plans.ts';
+import type { DecisionAsked } from './agent-quarantine-service.ts';
 import { AgentError } from './model/agent-error.ts';
+import type { QuarantineOutcome } from './model/quarantine.ts';
 import type { Rest, Rests } from './model/rest.ts';
 import type { ScheduleView } from './model/schedule.ts';
 import { readControlRequest } from './upkeep/control-request.ts';
@@ -35,6 +37,8 @@ export interface Control {
   resume(by: string): Promise<Rests>;
   /** Tells central monitoring again what happened in a time. Throws AgentError USAGE. */
   replayOutbox(terms: ReplayTerms): Promise<{ readonly events: number }>;
+  /** Decides on something that is held back. Throws AgentError USAGE. */
+  decide(asked: DecisionAsked): Promise<QuarantineOutcome>;
   /** Tells central monitoring of a report in directories.reports. Throws AgentError E001. */
   report(name: string): Promise<{ readonly told: boolean }>;
 }
@@ -59,6 +63,8 @@ export async function answerControl(control: Control, body: unknown): Promise<un
       return control.resume(asked.by);
     case 'outbox_replay':
       return control.replayOutbox(asked);
+    case 'quarantine':
+      return control.decide(asked);
     case 'report':
       return control.report(asked.name);
   }
@@ -115,6 +121,10 @@ export function createControl({ home, plans, rules, scheduler, rests, stop }: Co
       const rest = { fromMs: now(), untilMs, reason: terms.reason, by: terms.by };
       await state.update((data) => ({ ...data, pause: rest }));
       return changed('intake_paused', rest.by, rest);
+    },
+    async decide(asked) {
+      if (!home.decide) throw new AgentError('no service runs', { code: 'USAGE' });
+      return home.decide(asked);
     },
     async report(name) {
       if (!home.tell) return { told: false };

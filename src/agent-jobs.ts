@@ -1,7 +1,9 @@
 import type { ConfigRequest } from './agent-config.ts';
 import type { Meter } from './agent-meter.ts';
+import type { DecisionAsked } from './agent-quarantine-service.ts';
 import type { HomeState } from './agent-state.ts';
 import type { MaintenanceReport } from './model/maintenance.ts';
+import type { QuarantineOutcome } from './model/quarantine.ts';
 import type { Road } from './pipeline/road.ts';
 import type { Settings } from './settings/shape.ts';
 
@@ -15,6 +17,8 @@ export interface JobHome {
   readonly state: HomeState;
   /** Whether the service runs in it. */
   readonly running: boolean;
+  /** Decides on something that is held back; left out where no service runs. */
+  readonly decide?: (asked: DecisionAsked) => Promise<QuarantineOutcome>;
   /** Tells central monitoring of a maintenance; left out where nobody does. */
   readonly tell?: (report: MaintenanceReport) => Promise<void>;
 }

@@ -15,6 +15,7 @@ import { recoverAll, resume } from './agent-monitor-recover.ts';
 import type { StatusKeeper } from './agent-monitor-status.ts';
 import { createTelling, type Telling } from './agent-monitor-telling.ts';
 import { createOnDemand } from './agent-on-demand.ts';
+import { decideHere } from './agent-quarantine-service.ts';
 import { createRescan, type Rescan } from './agent-rescan.ts';
 import { openTelemetry, type Telemetry } from './agent-telemetry.ts';
 import { namesOf } from './agent-telemetry-told.ts';
@@ -106,7 +107,7 @@ export async function runSession(options: SessionOptions): Promise<void> {
     telling.opening();
     const named = { ...options.request, version: options.request.version ?? 'unknown' };
     const house = await openHouse({
-      home: { ...home, request: named, running: true },
+      home: { ...home, request: named, running: true, decide: (asked) => decideHere(home.road, asked, kill) },
       status: keeper.status,
       onMaintenance: () => telemetry?.maintenance(),
       gate,

@@ -2,6 +2,7 @@ import { openRoad } from './agent-home.ts';
 import { boundsOf, type ListRequest, lookIn } from './agent-ledger.ts';
 import { createDecider } from './agent-quarantine-decide.ts';
 import { itemOfFile, itemOfSet, itemsNamed } from './agent-quarantine-items.ts';
+import { decideThere } from './agent-quarantine-service.ts';
 import { AgentError } from './model/agent-error.ts';
 import type { LedgerEvent, SetState } from './model/ledger.ts';
 import type { LedgerReader } from './model/ledger-access.ts';
@@ -56,8 +57,8 @@ export interface DecideRequest extends QuarantineRequest, Decision {
 }
 
 /**
- * Releases, replays or discards what is held back, one after the other; each outcome as it comes. Throws AgentError
- * `USAGE` where nothing fits, and STATE.LOCKED with what to do while the service works in the home.
+ * Releases, replays or discards what is held back, one after the other; each outcome as it comes: by the service where
+ * one works in the home. Throws AgentError `USAGE` where nothing fits.
  */
 export async function* decideQuarantine(request: DecideRequest): AsyncGenerator<QuarantineOutcome> {
   if (request.reason.trim() === '')
@@ -66,14 +67,14 @@ export async function* decideQuarantine(request: DecideRequest): AsyncGenerator<
   if (ids.length === 0 && [code, partner, since, until].every((one) => one === undefined)) {
     throw usage('nothing was named', 'Name ids, or choose with --code, --partner, --since or --until.');
   }
-  const open = await openRoad({ ...request, deliver: true, allowDuplicate: false }).catch(whileServiceRuns);
+  const open = await openRoad({ ...request, deliver: true, allowDuplicate: false }).catch(whileLocked);
+  if (open === null) {
+    const items = await lookIn(request, async ({ ledger }) => meant(ledger, request));
+    if (await request.confirm(items)) yield* decideThere(request, items);
+    return;
+  }
   try {
-    const items = itemsOf(open.road.ledger, request);
-    if (items.length === 0)
-      throw usage('nothing that is held back fits', '`edi-agent quarantine list` shows what is held.');
-    if (request.file !== undefined && items.length !== 1) {
-      throw usage(`${items.length} items are meant, and one mended file`, 'Name the one item that --file stands for.');
-    }
+    const items = meant(open.road.ledger, request);
     if (!(await request.confirm(items))) return;
     const decide = createDecider(open.road, request);
     for (const item of items) {
@@ -83,6 +84,16 @@ export async function* decideQuarantine(request: DecideRequest): AsyncGenerator<
   } finally {
     await open.close();
   }
+}
+
+function meant(ledger: LedgerReader, request: DecideRequest): readonly QuarantineItem[] {
+  const items = itemsOf(ledger, request);
+  if (items.length === 0)
+    throw usage('nothing that is held back fits', '`edi-agent quarantine list` shows what is held.');
+  if (request.file !== undefined && items.length !== 1) {
+    throw usage(`${items.length} items are meant, and one mended file`, 'Name the one item that --file stands for.');
+  }
+  return items;
 }
 
 function itemsOf(ledger: LedgerReader, request: QuarantineListRequest): readonly QuarantineItem[] {
@@ -140,12 +151,8 @@ function usage(message: string, hint: string): AgentError {
   return new AgentError(message, { code: 'USAGE', hint });
 }
 
-/** The home has one writer. */
-function whileServiceRuns(error: unknown): never {
+/** The home has one writer: null while another process is it. */
+function whileLocked(error: unknown): null {
   if (!(error instanceof AgentError) || error.code !== 'STATE.LOCKED') throw error;
-  throw new AgentError(`${error.message}; nothing was changed`, {
-    code: error.code,
-    hint: 'Stop the service (`systemctl stop edi-agent`), run this again, and start it: what is in work goes on then.',
-    cause: error,
-  });
+  return null;
 }

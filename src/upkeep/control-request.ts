@@ -16,6 +16,14 @@ const controlRequest = z.discriminatedUnion('action', [
   z.strictObject({ action: z.literal('pause'), forMs: forMs.nullable(), reason, by }),
   z.strictObject({ action: z.literal('resume'), by }),
   z.strictObject({ action: z.literal('outbox_replay'), sinceMs: atMs, untilMs: atMs, reason, by }),
+  z.strictObject({
+    action: z.literal('quarantine'),
+    decision: z.enum(['release', 'replay', 'discard']),
+    id: z.string().min(1).max(1_000),
+    file: z.string().startsWith('/').max(4_096).nullable(),
+    reason,
+    by,
+  }),
   z.strictObject({ action: z.literal('report'), name: z.string().regex(/^[\w-]+\.json$/) }),
 ]);
 

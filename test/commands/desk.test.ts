@@ -184,7 +184,7 @@ describe('deciding', () => {
     const service = await openRoad({ ...request, deliver: true, allowDuplicate: false });
     try {
       const { id } = await held();
-      await assert.rejects(decided({ ids: [id] }), { code: 'STATE.LOCKED', hint: /systemctl stop edi-agent/ });
+      await assert.rejects(decided({ ids: [id] }), { code: 'STATE.LOCKED', hint: /run this again/ });
     } finally {
       await service.close();
     }

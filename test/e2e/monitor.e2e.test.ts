@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
+import { bad, good, interchange } from '../pipeline/x12-text.ts';
 import { binary, skip } from './agent.ts';
 import { Service } from './service.ts';
 
@@ -62,6 +63,27 @@ describe('edi-agent monitor', { skip }, () => {
     await service.untilDone();
     await service.end('SIGTERM');
     service.checkDone();
+  });
+
+  test('what is held back is decided beside the service, which does it', async () => {
+    const decide = (...args: readonly string[]) =>
+      spawnSync(binary, ['quarantine', ...args, '--json', '--home', service.home], {
+        encoding: 'utf8',
+        env: {},
+        cwd: '/',
+      });
+    await service.start();
+    service.putText('broken.x12', interchange({ groups: [{ sets: [good, bad, bad] }] }));
+    await service.until(() => service.names('quarantine').length > 0, 'held back');
+    const [first, second] = JSON.parse(decide('list').stdout) as { id: string }[];
+    assert.ok(first && second);
+    const released = decide('release', first.id, '--reason', 'agreed', '--yes');
+    assert.deepEqual([released.status, JSON.parse(released.stdout).outcome], [0, 'done'], released.stderr);
+    assert.equal(JSON.parse(released.stdout).paths.length, 1);
+    const discarded = decide('discard', second.id, '--reason', 'they send it again', '--yes');
+    assert.deepEqual([discarded.status, JSON.parse(discarded.stdout).outcome], [0, 'done'], discarded.stderr);
+    assert.deepEqual(JSON.parse(decide('list').stdout), []);
+    assert.equal(await service.end('SIGTERM'), 0);
   });
 
   test('SIGHUP: new settings are taken, wrong ones change nothing and are told', async () => {
