@@ -109,10 +109,10 @@ export function createSupervision(options: SupervisionOptions): Supervision {
   };
 }
 
-/** Each message through a program is a process: no more of them than the watchdog asks for, which is two in its time. */
+/** Each message through a program is a process, and one may be lost: no more of them than outlives that. */
 function tickMsOf({ way, watchdogMs }: Notifier): number {
-  const fed = (watchdogMs ?? 40_000) / 2;
-  return way === 'program' ? fed : Math.min(fed, 2_000);
+  const timeMs = watchdogMs ?? 40_000;
+  return way === 'program' ? timeMs / 4 : Math.min(timeMs / 2, 2_000);
 }
 
 /** Some slack over what is asked for, where the machine is slow. */
