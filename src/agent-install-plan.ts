@@ -6,13 +6,15 @@ import {
   type Site,
   settingsDirectory,
   settingsFile,
-  siteDropIn,
   siteSettings,
 } from './agent-install-site.ts';
+import { dropInWith, groupOf } from './agent-install-standing.ts';
 import type { InstallStep, Owner } from './platform/install-steps.ts';
 
 export interface PlanOptions {
   readonly site: Site;
+  /** The drop-in of the site that stands: what the site does not name stays as it is there. Null where there is none. */
+  readonly standing: string | null;
   /** Whether a package of the system has brought program, unit and completions. */
   readonly packaged: boolean;
   /** The single file that runs now. */
@@ -31,7 +33,7 @@ export const serviceUnit = 'edi-agent.service';
 export const installedProgram = '/usr/local/bin/edi-agent';
 
 const unitPath = `/etc/systemd/system/${serviceUnit}`;
-const dropInPath = `${unitPath}.d/10-site.conf`;
+export const dropInPath = `${unitPath}.d/10-site.conf`;
 const newerDropInPath = `${unitPath}.d/60-systemd-254.conf`;
 const sysusersPath = '/etc/sysusers.d/edi-agent.conf';
 const tmpfilesPath = '/etc/tmpfiles.d/edi-agent.conf';
@@ -66,9 +68,16 @@ const root: Owner = { user: 'root', group: 'root' };
 const own: Owner = { user: serviceUser, group: serviceUser };
 
 /** All that an installation is made of, in the order in which it is made. */
-export function planInstall({ site, packaged, systemdVersion, ...brought }: PlanOptions): readonly InstallStep[] {
-  const shared: Owner = { user: serviceUser, group: site.sterlingGroup ?? serviceUser };
-  const dropIn = siteDropIn(site);
+export function planInstall({
+  site,
+  standing,
+  packaged,
+  systemdVersion,
+  ...brought
+}: PlanOptions): readonly InstallStep[] {
+  const shared: Owner = { user: serviceUser, group: site.sterlingGroup ?? groupOf(standing) ?? serviceUser };
+  const ofPlaces = site.sterlingGroup === null ? 'keep' : 'mend';
+  const dropIn = dropInWith(site, standing);
   return [
     ...(packaged ? [] : programSteps(brought)),
     { kind: 'user', name: serviceUser, declaredAt: packaged ? '/usr/lib/sysusers.d/edi-agent.conf' : sysusersPath },
@@ -77,7 +86,8 @@ export function planInstall({ site, packaged, systemdVersion, ...brought }: Plan
     directory(`${settingsDirectory}/partners`, 0o755, root),
     directory(logs, 0o750, own),
     directory(home, 0o751, own),
-    ...ownPlaces(site).map((path) => directory(path, 0o2770, shared)),
+    // Whom they are shared with is the site's to say, and one that does not say it now may have said it before.
+    ...ownPlaces(site).map((path): InstallStep => ({ ...directory(path, 0o2770, shared), standing: ofPlaces })),
     // What others made is theirs: neither owner nor mode is touched.
     ...outsideDirectories(site).map((path): InstallStep => ({ ...directory(path, 0o2770, shared), standing: 'keep' })),
     {

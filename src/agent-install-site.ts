@@ -63,7 +63,7 @@ export function siteDropIn(site: Site): string | null {
   const outside = outsideDirectories(site);
   if (site.sterlingGroup === null && outside.length === 0) return null;
   return `${[
-    '# Written by `edi-agent install`; run it again with other flags to change it.',
+    '# Written by `edi-agent install`; run it again with other flags to add to it.',
     '[Service]',
     ...(site.sterlingGroup === null ? [] : [`SupplementaryGroups=${site.sterlingGroup}`]),
     ...outside.map((path) => `ReadWritePaths="-${unitValue(path)}"`),

@@ -2,11 +2,12 @@ import { readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { completionsFor, type ManifestCommand } from './agent-completions.ts';
 import { checkInstallation, type InstallCheck } from './agent-install-checks.ts';
-import { planInstall, serviceUnit, textNames } from './agent-install-plan.ts';
+import { dropInPath, planInstall, serviceUnit, textNames } from './agent-install-plan.ts';
 import { refuseHidden, type Site, settingsFile } from './agent-install-site.ts';
+import { groupOf } from './agent-install-standing.ts';
 import { AgentError } from './model/agent-error.ts';
 import { assetPath } from './platform/assets.ts';
-import { isThere, systemdRuns, systemdVersion } from './platform/install-probes.ts';
+import { isThere, systemdRuns, systemdVersion, textAt } from './platform/install-probes.ts';
 import { carryOut, type InstallPlace, type InstallStep, lookAt, type StepState } from './platform/install-steps.ts';
 import { knowsGroup, mustRun } from './platform/install-users.ts';
 
@@ -36,7 +37,8 @@ export async function install(request: InstallRequest): Promise<InstallOutcome> 
   refuseHidden(site);
   const place: InstallPlace = { prefix, owners: prefix === '' };
   if (place.owners) await requireRootAndGroup(site, dryRun);
-  const steps = (await stepsOf(request)).filter(({ kind }) => kind !== 'user' || place.owners);
+  const standing = await textAt(join(prefix, dropInPath));
+  const steps = (await stepsOf(request, standing)).filter(({ kind }) => kind !== 'user' || place.owners);
   const seen: { what: string; state: StepState }[] = [];
   for (const step of steps) {
     const state = await lookAt(step, place);
@@ -45,7 +47,8 @@ export async function install(request: InstallRequest): Promise<InstallOutcome> 
   }
   const changes = seen.filter(({ state }) => state === 'missing' || state === 'different').length;
   if (!dryRun && changes > 0 && place.owners && (await systemdRuns())) await mustRun(['systemctl', 'daemon-reload']);
-  const checks = dryRun ? [] : await checkInstallation({ site, place });
+  const sterlingGroup = site.sterlingGroup ?? groupOf(standing);
+  const checks = dryRun ? [] : await checkInstallation({ site: { ...site, sterlingGroup }, place });
   return { dryRun, steps: seen, changes, checks };
 }
 
@@ -64,7 +67,10 @@ async function requireRootAndGroup({ sterlingGroup }: Site, dryRun: boolean): Pr
   }
 }
 
-async function stepsOf({ site, prefix, manifest, program = process.execPath }: InstallRequest) {
+async function stepsOf(
+  { site, prefix, manifest, program = process.execPath }: InstallRequest,
+  standing: string | null,
+) {
   const packaged = await isPackaged(prefix);
   if (!packaged && basename(program) === 'node') {
     throw new AgentError('only the single file installs itself', {
@@ -83,6 +89,7 @@ async function stepsOf({ site, prefix, manifest, program = process.execPath }: I
   const version = prefix === '' ? await systemdVersion() : null;
   return planInstall({
     site,
+    standing,
     packaged,
     program,
     systemdVersion: version,

@@ -1,4 +1,4 @@
-import { lstat } from 'node:fs/promises';
+import { lstat, readFile } from 'node:fs/promises';
 import { printed } from './install-users.ts';
 
 /** Whether anything stands at the path. */
@@ -7,6 +7,11 @@ export async function isThere(path: string): Promise<boolean> {
     () => true,
     () => false,
   );
+}
+
+/** What a file holds; null where there is none. */
+export async function textAt(path: string): Promise<string | null> {
+  return (await isThere(path)) ? readFile(path, 'utf8') : null;
 }
 
 /** Whether this host was booted by systemd. */

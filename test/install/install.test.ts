@@ -108,6 +108,37 @@ test('where a package brought the program, only what belongs to the site is done
   await assert.rejects(uninstall({ prefix, dryRun: false, purge: false }), { code: 'USAGE' });
 });
 
+const dropIn = 'etc/systemd/system/edi-agent.service.d/10-site.conf';
+
+test('what no flag names stays as it stands: group and directories of the unit, and access of the places in the home', async () => {
+  const site = { sterlingGroup: 'sterling', delivery: '/opt/100% "out"' };
+  await installed(site);
+  const before = text(dropIn);
+  chmodSync(at('var/lib/edi-agent/pickup'), 0o2775);
+  for (const again of [{}, { delivery: '/opt/100% "out"' }]) {
+    await installed(again);
+    assert.equal(text(dropIn), before);
+    assert.equal(mode('var/lib/edi-agent/pickup'), 0o2775);
+  }
+  await installed(site);
+  assert.deepEqual([text(dropIn), mode('var/lib/edi-agent/pickup')], [before, 0o2770], 'with its group it is mended');
+  await installed({ pickup: ['/opt/in'] });
+  assert.equal(text(dropIn), `${before}ReadWritePaths="-/opt/in"\n`);
+});
+
+test('a drop-in by hand is added to, and a group that is named takes the place of the old one', async () => {
+  mkdirSync(at('etc/systemd/system/edi-agent.service.d'), { recursive: true });
+  const head = '# by hand\n[Service]\nNice=5\n';
+  const groups = 'SupplementaryGroups=sterling backup\n';
+  const rest = 'ReadWritePaths=-/opt/in /opt/out\n';
+  const unit = '[Unit]\nAfter=opt.mount\n';
+  writeFileSync(at(dropIn), head + groups + rest + unit);
+  await installed({ sterlingGroup: 'backup', pickup: ['/opt/in'], delivery: '/opt/out' });
+  assert.equal(text(dropIn), head + groups + rest + unit);
+  await installed({ sterlingGroup: 'edi', pickup: ['/opt/more'] });
+  assert.equal(text(dropIn), `${head}${rest}SupplementaryGroups=edi\nReadWritePaths="-/opt/more"\n${unit}`);
+});
+
 test('a directory that the unit hides is refused before anything is done', async () => {
   const sites: readonly Partial<Site>[] = [
     { pickup: ['/opt/in', '/home/sterling/in'] },
