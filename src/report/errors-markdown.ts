@@ -39,8 +39,8 @@ ${findingTable(bodyFindingCodes)}
 export function exitCodesMarkdown(): string {
   const rows = [
     [exitCodes.ok, 'all well; a file seen before counts as well'],
-    [exitCodes.internal, 'wrong usage, or a fault of the agent itself'],
-    [exitCodes.config, 'the settings are wrong, or the state is degraded'],
+    [exitCodes.internal, 'wrong usage, or a fault of the agent itself; of `health` and `doctor`: a warning'],
+    [exitCodes.config, 'the settings are wrong; of `health` and `doctor`: something is wrong'],
     [exitCodes.partial, 'some passed and some did not'],
     ...Object.entries(errorCodes).map(([code, { exitCode, title }]) => [exitCode, `${code} ${title}`]),
   ];
