@@ -175,3 +175,29 @@ test('taken away, what has come into being stays; purged, nothing does', async (
   assert.deepEqual(purged.removed.toSorted(), left.toSorted());
   assert.deepEqual(await uninstall({ prefix, dryRun: false, purge: true }), { dryRun: false, removed: [], left: [] });
 });
+
+test('a mount in what is to be purged keeps all of it, named as the kernel names it', async () => {
+  await installed();
+  mkdirSync(at('var/lib/edi-agent/pickup/from afar'));
+  const mountinfo = at('mountinfo');
+  const mounted = (path: string): void =>
+    writeFileSync(
+      mountinfo,
+      `22 1 8:1 / / rw - ext4 /dev/a rw\n36 22 0:31 / ${path} rw,noatime shared:1 - nfs4 far:/x rw\n`,
+    );
+  mounted(at('var/lib/edi-agent/pickup/from\\040afar'));
+  for (const dryRun of [true, false]) {
+    await assert.rejects(uninstall({ prefix, dryRun, purge: true, mountinfo }), {
+      code: 'USAGE',
+      message: /pickup\/from afar is a mount/,
+      hint: /umount '.*from afar'/,
+    });
+  }
+  assert.ok(existsSync(at('usr/local/bin/edi-agent')));
+  mounted(at('var/lib/edi-agent'));
+  await assert.rejects(uninstall({ prefix, dryRun: false, purge: true, mountinfo }), { code: 'USAGE' });
+  mounted(at('var/lib/edi-agent-other'));
+  assert.ok(
+    (await uninstall({ prefix, dryRun: false, purge: true, mountinfo })).removed.includes(at('var/lib/edi-agent')),
+  );
+});
