@@ -27,6 +27,8 @@ export const limits = {
   findingValueBytesMax: 120,
   /** Bytes of the segment that a finding shows. */
   findingContextBytesMax: 160,
+  /** Past the numbers of a backup, and the first of a new scope: far below nine digits, so that none comes round again. */
+  controlLeapMax: 400_000_000,
   /** A control number, version or code that is kept; longer text is cut and reported. */
   controlTextBytesMax: 64,
   /** Distinct ST02 values of one group that are remembered to find repeats. */

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { DatabaseSync } from 'node:sqlite';
 import { AgentError } from '../../model/agent-error.ts';
 import type { AuditPosition } from '../../model/ledger.ts';
+import { limits } from '../../model/limits.ts';
 import { deliveredBeforeKey, type RestoreEvidence } from '../../model/restore-evidence.ts';
 import { connect, damageOf, migrate } from './connection.ts';
 import { stateError } from './errors.ts';
@@ -109,7 +110,8 @@ function withStaged<T>(path: string, step: (db: DatabaseSync) => T): T {
 
 function leapOf({ nowMs, backupMs, evidence }: LedgerFacts): number {
   const seconds = Math.max(0, Math.ceil((nowMs - backupMs) / 1_000));
-  return controlsLeapMin + Math.max(seconds * controlsPerSecondMax, evidence.answersSince * 2);
+  const leap = controlsLeapMin + Math.max(seconds * controlsPerSecondMax, evidence.answersSince * 2);
+  return Math.min(leap, limits.controlLeapMax);
 }
 
 function leapControls(db: DatabaseSync, leap: number, nowMs: number): void {
@@ -117,7 +119,7 @@ function leapControls(db: DatabaseSync, leap: number, nowMs: number): void {
   // Scopes that began after the backup: above all that one a second since 2020 would have reached, and above the leap.
   const meta = metaTable(db);
   const floor = Math.max(Number(meta.get('control_floor') ?? '0'), Math.floor(nowMs / 1_000) - 1_577_836_800, leap);
-  meta.set('control_floor', String(floor));
+  meta.set('control_floor', String(Math.min(floor, limits.controlLeapMax)));
 }
 
 function beginAnew(db: DatabaseSync, keys: readonly string[]): void {

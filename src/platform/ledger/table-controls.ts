@@ -1,5 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { ControlScope } from '../../model/ledger-access.ts';
+import { limits } from '../../model/limits.ts';
 import { integer } from './rows.ts';
 
 /** ISA13 and GS06 hold nine digits. */
@@ -17,7 +18,7 @@ export function controlsTable(db: DatabaseSync): ControlsTable {
   );
   return {
     next: ({ kind, sender, receiver }, floor) => {
-      const row = next.get(kind, sender, receiver, floor % controlNumberMax);
+      const row = next.get(kind, sender, receiver, Math.min(floor, limits.controlLeapMax));
       return integer(row ?? {}, 'last');
     },
   };
