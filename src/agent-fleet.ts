@@ -57,6 +57,7 @@ export async function openFleet(request: FleetRequest): Promise<Fleet> {
   const clientId = request.clientId ?? `edi-fleet-${hostname().slice(0, 40)}-${randomBytes(4).toString('hex')}`;
   let session: BrokerSession | null = null;
   let heardMs: number | null = null;
+  let areAlarmsOld = false;
 
   const collector =
     sink === null
@@ -75,6 +76,9 @@ export async function openFleet(request: FleetRequest): Promise<Fleet> {
 
   async function onMessage({ topic, payload, retain }: ReceivedMessage): Promise<void> {
     heardMs = clock.monotonic();
+    // A new connection brings the alarms that stand; until it does, those of the last are all that is known.
+    if (areAlarmsOld) view.forgetAlarms();
+    areAlarmsOld = false;
     const at = agentTopicOf(topic);
     if (at === null) return;
     const message: FleetMessage = { topic: at, payload, retained: retain };
@@ -106,7 +110,10 @@ export async function openFleet(request: FleetRequest): Promise<Fleet> {
     clock,
     chance: Math.random,
     waitMsMax: Math.min(settings.mqtt.reconnect_max, waitMsMax),
-    request: () => brokerRequestOf(request, clientId, onMessage),
+    request: () => {
+      areAlarmsOld = true;
+      return brokerRequestOf(request, clientId, onMessage);
+    },
     async serve(now, signal) {
       session = now;
       heardMs = clock.monotonic();

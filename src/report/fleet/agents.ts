@@ -83,6 +83,11 @@ export class FleetView {
     if (!isWill && !Number.isNaN(saidMs)) known.heardMs = Math.max(known.heardMs ?? 0, saidMs);
   }
 
+  /** To be called before the broker tells anew what stands: what was cleared meanwhile would never be heard of. */
+  forgetAlarms(): void {
+    for (const { alarms } of this.#agents.values()) alarms.clear();
+  }
+
   /** By tenant, site and agent. */
   agents(): readonly FleetAgent[] {
     return [...this.#agents].map(([key, known]) => shown(key, known)).sort(byAddress);

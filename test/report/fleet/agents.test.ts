@@ -82,6 +82,14 @@ for (const [name, will, born, expected] of wills) {
   });
 }
 
+test('alarms are forgotten where they are told anew, and nothing else is', () => {
+  const watched = new Watched();
+  watched.hear('birth', birth('s1', 1, 0));
+  watched.hear('alarm/API', { id: 'API', severity: 'low', message: 'port taken', state: 'raised' });
+  watched.view.forgetAlarms();
+  assert.deepEqual([watched.agent.alarms, watched.agent.version], [[], '1.2.3']);
+});
+
 test('what is shown of health, status and alarms; an empty payload clears an alarm', () => {
   const watched = new Watched();
   watched.hear('birth', birth('s1', 1, 0));
