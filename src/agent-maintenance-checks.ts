@@ -5,6 +5,7 @@ import { readMetrics } from './agent-look.ts';
 import { type CheckOutcome, fail, type MaintenanceContext, pass, skip } from './agent-maintenance-context.ts';
 import { runRetention } from './agent-retention.ts';
 import { lookAtHealth } from './agent-service-desk.ts';
+import { AgentError } from './model/agent-error.ts';
 import { backupKinds } from './model/backup.ts';
 import type { CheckStatus } from './model/doctor.ts';
 import { errorSummary } from './platform/log-errors.ts';
@@ -120,12 +121,20 @@ export async function rehearsal({ request, settings, signal }: MaintenanceContex
     const newest = listed.find((one) => one.kind === kind);
     if (!newest) continue;
     const file = join(settings.directories.backups, newest.files[0] ?? newest.name);
-    const { checks, durationMs } = await restore({ ...request, kind, file, rehearse: true, signal });
-    const bad = checks.filter(({ ok }) => !ok);
-    failed += bad.length;
     restored += 1;
-    details.push(`${newest.name}: ${checks.length - bad.length} of ${checks.length} checks passed in ${durationMs} ms`);
-    details.push(...bad.map(({ name, message }) => `  ${name}: ${message}`));
+    try {
+      const { checks, durationMs } = await restore({ ...request, kind, file, rehearse: true, signal });
+      const bad = checks.filter(({ ok }) => !ok);
+      failed += bad.length;
+      const passed = checks.length - bad.length;
+      details.push(`${newest.name}: ${passed} of ${checks.length} checks passed in ${durationMs} ms`);
+      details.push(...bad.map(({ name, message }) => `  ${name}: ${message}`));
+    } catch (error) {
+      // One that cannot be restored hides nothing of the others.
+      if (!(error instanceof AgentError)) throw error;
+      failed += 1;
+      details.push(`${newest.name}: ${error.code} ${error.message}`);
+    }
   }
   if (restored === 0) return fail('there is no backup to rehearse with');
   return failed > 0

@@ -1,7 +1,9 @@
 import { join } from 'node:path';
+import { rehearsalIn } from './agent-restore-finish.ts';
 import { readSample } from './agent-samples.ts';
 import type { RestoreOutcome } from './model/backup.ts';
 import type { Receipt } from './model/receipt.ts';
+import { lockInstance } from './platform/ledger/instance-lock.ts';
 import type { Files } from './ports.ts';
 import { loadSettings } from './settings/load.ts';
 import type { Settings } from './settings/shape.ts';
@@ -17,13 +19,24 @@ export async function inScratchHome<T>(
   directory: string,
   step: (settings: Settings) => Promise<T>,
 ): Promise<T> {
-  const home = join(directory, '.rehearsal');
-  await removeAll(files, home);
-  await files.makeDirectory(home);
+  return inRehearsal(files, directory, async (place) => {
+    const home = join(place, 'home');
+    await files.makeDirectory(home);
+    return step(scratchSettings(home));
+  });
+}
+
+/** Runs a step in a directory that nobody else rehearses in, and that is gone afterwards. Throws STATE.LOCKED. */
+export async function inRehearsal<T>(files: Files, backups: string, step: (place: string) => Promise<T>): Promise<T> {
+  const place = rehearsalIn(backups);
+  await files.makeDirectory(place);
+  const lock = lockInstance(place);
   try {
-    return await step(scratchSettings(home));
+    for (const left of ['home', 'config']) await removeAll(files, join(place, left));
+    return await step(place);
   } finally {
-    await removeAll(files, home);
+    await removeAll(files, place);
+    lock.release();
   }
 }
 

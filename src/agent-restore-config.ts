@@ -20,8 +20,6 @@ export interface ConfigOptions {
   readonly clock: Pick<Clock, 'now'>;
   readonly key: Uint8Array | null;
   readonly path: string;
-  /** In a rehearsal all is read and judged, and nothing put in its place. */
-  readonly rehearsal: boolean;
 }
 
 export interface ConfigRestored extends Restored {
@@ -51,7 +49,7 @@ async function realOf(path: string): Promise<string> {
  * BACKUP.…, CONFIG, STATE.LOCKED while a service works with them; nothing is changed then.
  */
 export async function restoreConfig(options: ConfigOptions): Promise<ConfigRestored> {
-  const { request, files, rehearsal } = options;
+  const { request, files } = options;
   const target = await configTarget(request);
   const directory = dirname(target);
   const staging = stagingIn(directory);
@@ -59,21 +57,44 @@ export async function restoreConfig(options: ConfigOptions): Promise<ConfigResto
   await clearLeft(files, directory);
   try {
     await files.makeDirectory(staging);
-    const staged = await stageAll(options, { target, staging });
-    const settings = await judged(request, { ...staged, target, staging });
-    const lock = rehearsal ? null : await lockOf(files, settings);
+    const ready = await staged(options, { target, staging });
+    const lock = await lockOf(files, ready.settings);
     try {
-      const place = { files, directory, staging };
-      const replaced = await replacedBy(files, { ...staged, settings, target, staging });
-      const kept = rehearsal ? null : await putInPlace(place, { nowMs: options.clock.now(), replaced });
-      const restored = replaced.flatMap(({ from, to }) => (from === null ? [] : [to]));
-      return { ...none, manifest: staged.manifest, restored, kept, notes: staged.notes, settings };
+      const at = { nowMs: options.clock.now(), replaced: ready.replaced };
+      return restoredBy(ready, await putInPlace({ files, directory, staging }, at));
     } finally {
       lock?.release();
     }
   } finally {
     if (!(await files.exists(swapJournal(directory)))) await removeAll(files, staging);
   }
+}
+
+/**
+ * Reads and judges all of it as {@link restoreConfig} does, in a directory of its own: where the settings stand, the
+ * service may not write.
+ */
+export async function rehearseConfig(options: ConfigOptions, place: string): Promise<ConfigRestored> {
+  const staging = join(place, 'config');
+  await options.files.makeDirectory(staging);
+  return restoredBy(await staged(options, { target: await configTarget(options.request), staging }), null);
+}
+
+type At = Pick<ToJudge, 'target' | 'staging'>;
+
+/** What is to be put in its place, judged good. */
+async function staged(options: ConfigOptions, at: At) {
+  const all = await stageAll(options, at);
+  const settings = await judged(options.request, { ...all, ...at });
+  return { ...all, settings, replaced: await replacedBy(options.files, { ...all, ...at, settings }) };
+}
+
+function restoredBy(
+  { manifest, notes, settings, replaced }: Awaited<ReturnType<typeof staged>>,
+  kept: string | null,
+): ConfigRestored {
+  const restored = replaced.flatMap(({ from, to }) => (from === null ? [] : [to]));
+  return { ...none, manifest, restored, kept, notes, settings };
 }
 
 const none = { epoch: null, controlLeap: null, evidence: null };
@@ -85,10 +106,7 @@ interface Staged {
   readonly notes: readonly string[];
 }
 
-async function stageAll(
-  { files, key, path }: ConfigOptions,
-  { target, staging }: { readonly target: string; readonly staging: string },
-): Promise<Staged> {
+async function stageAll({ files, key, path }: ConfigOptions, { target, staging }: At): Promise<Staged> {
   const names: string[] = [];
   const manifest = await readArchive({
     ...{ files, key, path, kind: 'config' },
@@ -118,15 +136,8 @@ interface ToJudge extends Staged {
 async function judged(request: ConfigRequest, { names, target, staging }: ToJudge): Promise<Settings> {
   const has = (what: string): boolean => names.some((name) => name.startsWith(what));
   const config = has('config.yaml') ? join(staging, 'config.yaml') : target;
-  const { settings: read } = await requireSettings({ ...request, config });
   // Beside the settings, not beside where they are staged.
-  const beside = (path: string): string =>
-    path.startsWith(`${staging}/`) ? join(dirname(target), path.slice(staging.length + 1)) : path;
-  const { directories } = read;
-  const settings = {
-    ...read,
-    directories: { ...directories, partners: beside(directories.partners), schemas: beside(directories.schemas) },
-  };
+  const { settings } = await requireSettings({ ...request, config, configDirectory: dirname(target) });
   const from = {
     partners: has('partners/') ? join(staging, 'partners') : settings.directories.partners,
     schemas: has('schemas/') ? join(staging, 'schemas') : settings.directories.schemas,

@@ -39,12 +39,28 @@ export async function finishBackups({ directories }: Settings): Promise<void> {
     const lock = lockInstance(backups);
     try {
       await finishPublishing(files, backups);
+      await clearRehearsal(files, backups);
     } finally {
       lock.release();
     }
   } catch (error) {
     // The next backup tells what is wrong there; the road does not wait for it.
     if (!(error instanceof AgentError)) throw error;
+  }
+}
+
+/** Where a restore is rehearsed, in the directory of the backups. */
+export const rehearsalIn = (backups: string): string => join(backups, '.rehearsal');
+
+/** What a rehearsal left that was broken off; one that is under way holds the lock of its own directory. */
+async function clearRehearsal(files: Files, backups: string): Promise<void> {
+  const directory = rehearsalIn(backups);
+  if (!(await files.exists(directory))) return;
+  const lock = lockInstance(directory);
+  try {
+    await removeAll(files, directory);
+  } finally {
+    lock.release();
   }
 }
 

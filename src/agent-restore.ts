@@ -1,9 +1,9 @@
-import { resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { type BackupHome, openBackupHome } from './agent-backup-home.ts';
 import type { ConfigRequest } from './agent-config.ts';
 import { requirePartners } from './agent-partners.ts';
-import { inScratchHome, selfTest } from './agent-rehearse.ts';
-import { configTarget, restoreConfig } from './agent-restore-config.ts';
+import { inRehearsal, inScratchHome, selfTest } from './agent-rehearse.ts';
+import { configTarget, rehearseConfig, restoreConfig } from './agent-restore-config.ts';
 import { restoreMetrics } from './agent-restore-metrics.ts';
 import { type Restored, restoreState } from './agent-restore-state.ts';
 import { AgentError } from './model/agent-error.ts';
@@ -83,20 +83,21 @@ async function intoHome(
 
 /** The settings in force may be what is broken: then the backup's own are what counts. */
 async function ofConfig(request: RestoreRequest): Promise<Done> {
-  const { file: path, rehearse: rehearsal } = request;
   const files = createFiles();
-  const clock = createClock();
-  const key = await keyInForce(request);
-  const restored = await restoreConfig({ request, files, clock, key, path, rehearsal });
-  if (!rehearsal) return { restored, checks: [] };
+  const home = await homeInForce(request);
+  const options = { request, files, clock: createClock(), key: home?.key ?? null, path: request.file };
+  if (!request.rehearse) return { restored: await restoreConfig(options), checks: [] };
   const target = await configTarget(request);
+  const directory = home?.directory ?? dirname(target);
+  await files.makeDirectory(directory);
+  const restored = await inRehearsal(files, directory, (place) => rehearseConfig(options, place));
   const checks = [{ name: 'settings', ok: true, message: `they are sound, and would stand at ${target}` }];
   return { restored, checks };
 }
 
-async function keyInForce(request: RestoreRequest): Promise<Uint8Array | null> {
+async function homeInForce(request: RestoreRequest): Promise<BackupHome | null> {
   try {
-    return (await openBackupHome(request)).key;
+    return await openBackupHome(request);
   } catch (error) {
     if (!(error instanceof AgentError) || error.code !== 'CONFIG') throw error;
     return null;

@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
-import { cpSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { test } from 'node:test';
+import { listBackups } from '../../src/agent-backup.ts';
+import { lockInstance } from '../../src/platform/ledger/instance-lock.ts';
 import { openLedger } from '../../src/platform/ledger/ledger.ts';
 import { bad, good, interchange, type SetParts } from '../pipeline/x12-text.ts';
 import { TestHome } from './home.ts';
@@ -65,6 +68,38 @@ test('a backup of the small state alone leaves the ledger and its WAL in place',
     const outcome = await home.restore('state', file);
     assert.deepEqual(outcome.restored, [home.at('state', 'agent.json')], 'other documents are not packed');
     assert.ok(existsSync(home.at('state', 'ledger.db-wal')));
+  } finally {
+    home.remove();
+  }
+});
+
+test('what a rehearsal left that was broken off is cleared away; one that is under way is not', async () => {
+  const home = new TestHome();
+  try {
+    const left = home.at('backups', '.rehearsal');
+    mkdirSync(left, { recursive: true });
+    writeFileSync(home.at('backups', '.rehearsal', 'left'), '');
+    const lock = lockInstance(left);
+    await listBackups(home.request);
+    assert.ok(existsSync(home.at('backups', '.rehearsal', 'left')));
+    lock.release();
+    await listBackups(home.request);
+    assert.ok(!existsSync(left));
+  } finally {
+    home.remove();
+  }
+});
+
+test('settings are rehearsed without a change where they stand', async () => {
+  const home = new TestHome('{}\n');
+  const config = dirname(home.configPath);
+  try {
+    const file = await home.backupFile('config');
+    const before = statSync(config).mtimeMs;
+    const { kept, checks, restored } = await home.restore('config', file, true);
+    assert.deepEqual([kept, restored, checks.map(({ ok }) => ok)], [null, [home.configPath], [true]]);
+    assert.equal(statSync(config).mtimeMs, before, 'nothing was made there');
+    assert.ok(!existsSync(home.at('backups', '.rehearsal')));
   } finally {
     home.remove();
   }
