@@ -71,7 +71,6 @@ export class RowJudge {
     const parts = {
       set,
       hooked: rules.hooked,
-      gates: rules.gates,
       duties: rules.duties,
       years,
       good: presence.good,

@@ -9,18 +9,7 @@ const slotNames = [
   ...(['cursor', 'segmentAt', 'markAt', 'elementsBefore', 'breaksBetween'] as const),
   ...(['idKeys', 'idValues', 'idShift', 'idMask'] as const),
   ...(['first', 'count', 'good', 'constraints', 'bases', 'multipliers', 'codeKeys'] as const),
-  ...([
-    'table',
-    'width',
-    'placeMax',
-    'placeLoop',
-    'loopMax',
-    'loopCounts',
-    'hooked',
-    'gates',
-    'duties',
-    'tally',
-  ] as const),
+  ...(['table', 'width', 'placeMax', 'placeLoop', 'loopMax', 'loopCounts', 'hooked', 'duties', 'tally'] as const),
   ...(['yearMin', 'yearMax'] as const),
   ...(['place', 'before', 'uses', 'lastSegment', 'lastStart'] as const),
   ...(['taken', 'segment', 'present', 'start', 'firstMark', 'lastMark', 'stop', 'elements', 'id'] as const),
@@ -44,7 +33,6 @@ export interface RowTables {
 export interface RowTableParts {
   readonly set: CompiledSet;
   readonly hooked: Uint8Array;
-  readonly gates: RuleBook['gates'];
   readonly duties: RuleBook['duties'];
   readonly years: { readonly min: number; readonly max: number };
   /** As they are now. */
@@ -74,7 +62,6 @@ export function layOut(annex: Annex, parts: RowTableParts): RowTables | null {
     loopMax: automaton.loopMax,
     loopCounts: parts.loopCounts,
     hooked: parts.hooked,
-    gates: gateWords(parts.gates),
     duties: dutyWords(parts.duties),
     tally: parts.tally,
   };
@@ -99,17 +86,6 @@ export function layOut(annex: Annex, parts: RowTableParts): RowTables | null {
   const shared = (name: 'good' | 'loopCounts') => new Int32Array(buffer, context[slot[name]], parts[name].length);
   const tally = new Float64Array(buffer, context[slot.tally], parts.tally.length);
   return { at, context, good: shared('good'), loopCounts: shared('loopCounts'), tally };
-}
-
-/** By segment: offset of its gate in these words, or 0; a gate is a position, how many codes there are, and the codes. */
-function gateWords(gates: RuleBook['gates']): Int32Array {
-  const words: number[] = gates.map(() => 0);
-  gates.forEach((gate, segment) => {
-    if (!gate) return;
-    words[segment] = words.length;
-    words.push(gate.position, gate.codes.length, ...gate.codes);
-  });
-  return Int32Array.from(words);
 }
 
 function padded(bytes: number): number {

@@ -7,6 +7,8 @@ import { unreachable } from '../../kit/assert.ts';
 export type Duty =
   /** One of the elements of a presence mask is there, wherever an element has one of some codes (null: everywhere). */
   | { readonly kind: 'one-of'; readonly mask: number; readonly when: CodesAt | null }
+  /** An element has none of some codes. */
+  | { readonly kind: 'none-of'; readonly at: CodesAt }
   /** Behind each qualifier that is one of the codes (packId) stands a number of so many digits, its check digit right. */
   | {
       readonly kind: 'check-digits';
@@ -46,6 +48,7 @@ const kinds: Readonly<Record<Duty['kind'], number>> = {
   count: 5,
   hash: 6,
   total: 7,
+  'none-of': 8,
 };
 
 /**
@@ -70,6 +73,8 @@ function payloadOf(duty: Duty): readonly number[] {
   switch (duty.kind) {
     case 'one-of':
       return [duty.mask, ...codesAt(duty.when)];
+    case 'none-of':
+      return codesAt(duty.at);
     case 'check-digits':
       return [
         duty.qualifiers.length,

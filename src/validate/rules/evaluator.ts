@@ -26,8 +26,6 @@ export interface Evaluator {
   readonly segments: readonly number[];
   /** Presence mask: the rule has nothing to say of a segment that has one of these elements. */
   readonly satisfiedBy?: number;
-  /** The rule only wants to see segments that have one of these codes (packId) in an element. */
-  readonly onlyFor?: { readonly position: number; readonly codes: Int32Array };
   /** By segment: what fulfils the rule, so that it need not see the segment; hint for the row kernel. */
   readonly duties?: ReadonlyMap<number, Duty>;
   begin(): void;

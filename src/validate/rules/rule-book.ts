@@ -21,8 +21,6 @@ export class RuleBook {
   readonly #satisfied: readonly Int32Array[];
   /** By segment: 1 where a rule wants to see it. */
   readonly hooked: Uint8Array;
-  /** By segment: where the one rule for it only wants to see some; hint for the row kernel, rules ask themselves. */
-  readonly gates: readonly (Evaluator['onlyFor'] | null)[];
   /** By segment: what fulfils all of the rules for it; null where one must see it. */
   readonly duties: readonly (readonly Duty[] | null)[];
   readonly tally: Tally;
@@ -45,7 +43,6 @@ export class RuleBook {
     this.#satisfied = bySegment.map((own) => Int32Array.from(own, (one) => one.satisfiedBy ?? 0));
     this.hooked = Uint8Array.from(this.#hooks, (own) => (own.length > 0 ? 1 : 0));
     this.duties = bySegment.map((own, segment) => dutiesOf(own, segment));
-    this.gates = bySegment.map((own) => (own.length === 1 ? (own[0]?.onlyFor ?? null) : null));
   }
 
   /** A rule waits for later segments, so that it must see them all. */

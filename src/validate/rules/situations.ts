@@ -116,7 +116,7 @@ export function datesEvaluator(rule: RuleOf<'dates'>, context: RuleContext): Eva
   };
   return {
     segments: [segment],
-    onlyFor: { position: 1, codes },
+    duties: new Map([[segment, { kind: 'none-of', at: { position: 1, codes } }]]),
     begin() {
       scope = -1;
     },

@@ -1,23 +1,23 @@
 // What the row kernel (rows.ts) asks of a segment in the place of business rules; src/validate/rules/duties.ts lays the
 // words out that are read here. Elements are found by the address of the segment's first mark.
 
-/** Whether the element that a gate asks has one of its codes. `mark` is the address of the segment's first mark. */
-export function opens(gate: u32, mark: u32, elements: u32): bool {
-  const position = load<u32>(gate);
+/** Whether an element has one of some codes: its position, how many codes there are, and the codes stand at `asked`. */
+function hasCode(asked: u32, mark: u32, elements: u32): bool {
+  const position = load<u32>(asked);
   if (position > elements) return false;
-  const start = load<u32>(mark + ((position - 1) << 2)) + 1;
-  const length = load<u32>(mark + (position << 2)) - start;
+  const start = startOf(mark, position);
+  const length = endOf(mark, position) - start;
   if (length - 1 > 3) return false;
   const packed = bswap<u32>(load<u32>(start)) >> ((4 - length) << 3);
-  const count = load<u32>(gate, 4);
+  const count = load<u32>(asked, 4);
   for (let code: u32 = 0; code < count; code += 1) {
-    if (load<u32>(gate + 8 + (code << 2)) == packed) return true;
+    if (load<u32>(asked + 8 + (code << 2)) == packed) return true;
   }
   return false;
 }
 
 /** What rules ask of a segment so that they need not see it; see src/validate/rules/duties.ts. */
-const enum Duty { end, oneOf, checkDigits, listed, scac, count, hash, total }
+const enum Duty { end, oneOf, checkDigits, listed, scac, count, hash, total, noneOf }
 
 /** Whether all duties are surely fulfilled. `mark` is the address of the segment's first mark. */
 export function fulfilled(first: u32, present: u32, mark: u32, elements: u32): bool {
@@ -25,7 +25,9 @@ export function fulfilled(first: u32, present: u32, mark: u32, elements: u32): b
     const kind = load<u32>(duty);
     const about = load<u32>(duty, 8);
     if (kind == Duty.oneOf) {
-      if ((present & about) == 0 && (load<u32>(duty, 12) == 0 || opens(duty + 12, mark, elements))) return false;
+      if ((present & about) == 0 && (load<u32>(duty, 12) == 0 || hasCode(duty + 12, mark, elements))) return false;
+    } else if (kind == Duty.noneOf) {
+      if (hasCode(duty + 8, mark, elements)) return false;
     } else if (kind == Duty.checkDigits) {
       if (!areNumbersRight(duty, mark, elements)) return false;
     } else if (kind == Duty.listed) {
@@ -36,7 +38,7 @@ export function fulfilled(first: u32, present: u32, mark: u32, elements: u32): b
       if (!isReadable(about, mark, elements)) return false;
     } else if (kind == Duty.total) {
       if (!isReadable(about, mark, elements) || !isReadable(load<u32>(duty, 12), mark, elements)) return false;
-      if (load<u32>(duty, 20) != 0 && opens(duty + 20, mark, elements)) return false;
+      if (load<u32>(duty, 20) != 0 && hasCode(duty + 20, mark, elements)) return false;
     }
   }
   return true;

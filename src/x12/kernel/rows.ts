@@ -3,7 +3,7 @@
 // tests; src/validate/row-tables.ts lays out the tables that `at` points to, 32-bit words all, in the order of `slot`.
 // The memory is the scanner's: window, marks and segments are where they are.
 
-import { carry, fulfilled, opens } from './duties';
+import { carry, fulfilled } from './duties';
 import { hasControls, isDate, isNumber, isTime } from './forms';
 
 /** Words of the context; see row-tables.ts. */
@@ -12,7 +12,7 @@ const enum Slot {
   cursor, segmentAt, markAt, elementsBefore, breaksBetween,
   idKeys, idValues, idShift, idMask,
   first, count, good, constraints, bases, multipliers, codeKeys,
-  table, width, placeMax, placeLoop, loopMax, loopCounts, hooked, gates, duties, tally,
+  table, width, placeMax, placeLoop, loopMax, loopCounts, hooked, duties, tally,
   yearMin, yearMax,
   place, before, uses, lastSegment, lastStart,
   taken, segment, present, start, firstMark, lastMark, stop, elements, id,
@@ -34,7 +34,7 @@ export function row(at: u32): u32 {
   const idKeys = get(at, Slot.idKeys), idValues = get(at, Slot.idValues), idShift = get(at, Slot.idShift), idMask = get(at, Slot.idMask);
   const firsts = get(at, Slot.first), counts = get(at, Slot.count), good = get(at, Slot.good), hooked = get(at, Slot.hooked);
   const constraints = get(at, Slot.constraints), bases = get(at, Slot.bases), multipliers = get(at, Slot.multipliers), codeKeys = get(at, Slot.codeKeys);
-  const gates = get(at, Slot.gates), duties = get(at, Slot.duties), tally = get(at, Slot.tally), table = get(at, Slot.table), width = get(at, Slot.width);
+  const duties = get(at, Slot.duties), tally = get(at, Slot.tally), table = get(at, Slot.table), width = get(at, Slot.width);
   const yearMin = get(at, Slot.yearMin), yearMax = get(at, Slot.yearMax);
   let cursor = get(at, Slot.cursor), segmentAt = get(at, Slot.segmentAt), markAt = get(at, Slot.markAt);
   let elementsBefore = get(at, Slot.elementsBefore), breaksBetween = get(at, Slot.breaksBetween), taken = get(at, Slot.taken);
@@ -110,13 +110,13 @@ export function row(at: u32): u32 {
     taken += 1;
     ended = Ended.marks;
     if (load<u8>(hooked + segment) == 0) continue;
-    const gate = load<u32>(gates + (segment << 2));
-    const mark0 = marks + (firstMark << 2);
-    if (gate != 0 && !opens(gates + (gate << 2), mark0, elements)) continue;
-    const duty = load<u32>(duties + (segment << 2));
-    if (duty != 0 && fulfilled(duties + (duty << 2), present, mark0, elements)) {
-      carry(duties + (duty << 2), mark0, tally);
-      continue;
+    const asked = load<u32>(duties + (segment << 2));
+    if (asked != 0) {
+      const duty = duties + (asked << 2), mark = marks + (firstMark << 2);
+      if (fulfilled(duty, present, mark, elements)) {
+        carry(duty, mark, tally);
+        continue;
+      }
     }
     set(at, Slot.segment, segment);
     set(at, Slot.present, present);
