@@ -1,5 +1,6 @@
 import { backup, DatabaseSync } from 'node:sqlite';
 import { parentPort, workerData } from 'node:worker_threads';
+import { databaseFailure } from './database-failure.ts';
 import type { SnapshotReply, SnapshotRequest } from './snapshot.ts';
 
 /**
@@ -30,9 +31,5 @@ async function copy({ from, to, pagesPerStep, pinned, bytesPerSecond }: Snapshot
 
 copy(workerData as SnapshotRequest).then(
   (reply) => parentPort?.postMessage(reply),
-  (error: unknown) => {
-    const message = error instanceof Error ? error.message : String(error);
-    const errcode = error instanceof Error && 'errcode' in error ? Number(error.errcode) : undefined;
-    parentPort?.postMessage({ kind: 'failed', message, errcode } satisfies SnapshotReply);
-  },
+  (error: unknown) => parentPort?.postMessage(databaseFailure(error)),
 );

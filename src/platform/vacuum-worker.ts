@@ -1,5 +1,6 @@
 import { DatabaseSync } from 'node:sqlite';
 import { parentPort, workerData } from 'node:worker_threads';
+import { databaseFailure } from './database-failure.ts';
 import type { VacuumReply, VacuumRequest } from './vacuum.ts';
 
 /** Rebuilds a database without its free pages, in one transaction of SQLite: a kill leaves it as it was, or as it is then. */
@@ -16,7 +17,5 @@ function vacuum({ path }: VacuumRequest): VacuumReply {
 try {
   parentPort?.postMessage(vacuum(workerData as VacuumRequest));
 } catch (error) {
-  const message = error instanceof Error ? error.message : String(error);
-  const errcode = error instanceof Error && 'errcode' in error ? Number(error.errcode) : undefined;
-  parentPort?.postMessage({ kind: 'failed', message, errcode } satisfies VacuumReply);
+  parentPort?.postMessage(databaseFailure(error));
 }
