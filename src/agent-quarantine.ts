@@ -3,6 +3,7 @@ import { boundsOf, type ListRequest, lookIn } from './agent-ledger.ts';
 import { createDecider } from './agent-quarantine-decide.ts';
 import { itemOfFile, itemOfSet, itemsNamed } from './agent-quarantine-items.ts';
 import { decideThere } from './agent-quarantine-service.ts';
+import { wholeBytes } from './kit/whole-bytes.ts';
 import { AgentError } from './model/agent-error.ts';
 import type { LedgerEvent, SetState } from './model/ledger.ts';
 import type { LedgerReader } from './model/ledger-access.ts';
@@ -128,11 +129,11 @@ function isWanted(item: QuarantineItem, request: QuarantineRequest): boolean {
 async function reasonsOf(item: QuarantineItem): Promise<unknown> {
   const path = item.kind === 'file' ? `${item.path}.json` : item.path.replace(/\.x12$/, '.json');
   const files = createFiles();
-  if (!(await files.exists(path)) || (await files.stat(path)).bytes > limits.reasonsBytesMax) return null;
-  const chunks: Uint8Array[] = [];
-  for await (const chunk of files.read(path)) chunks.push(chunk.slice());
+  if (!(await files.exists(path))) return null;
+  const bytes = await wholeBytes(files.read(path), limits.reasonsBytesMax);
+  if (bytes === null) return null;
   try {
-    return JSON.parse(Buffer.concat(chunks).toString('utf8'));
+    return JSON.parse(new TextDecoder().decode(bytes));
   } catch {
     return null;
   }

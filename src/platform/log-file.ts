@@ -1,5 +1,6 @@
 import { closeSync, fstatSync, mkdirSync, openSync, statSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
+import { localDay } from '../kit/local-time.ts';
 import type { Clock } from '../ports.ts';
 
 /** The few calls of the file system that a log needs; synchronous, so that a line is written when it is said. */
@@ -103,11 +104,3 @@ function logFileName(day: string, number: number): string {
 
 /** What {@link logFileName} gives: the day, and the number where there is one. */
 export const logFilePattern = /^edi_processor_(\d{8})(?:\.(\d+))?\.log$/;
-
-/** `20260131` in local time. */
-function localDay(milliseconds: number): string {
-  const date = new Date(milliseconds);
-  return [date.getFullYear(), date.getMonth() + 1, date.getDate()]
-    .map((part) => String(part).padStart(2, '0'))
-    .join('');
-}

@@ -1,3 +1,4 @@
+import { localDay, localTime } from '../kit/local-time.ts';
 import { type BackupKind, backupKinds } from '../model/backup.ts';
 
 /** The ending of what is encrypted. */
@@ -43,10 +44,10 @@ export function freeNames(
   const { nowMs, encrypted, taken } = options;
   const isFree = (stamp: string): boolean =>
     [false, true].every((form) => allOf(namesOf(kind, stamp, form)).every((name) => !taken.has(name)));
-  const day = dayOf(nowMs);
+  const day = localDay(nowMs);
   if (isFree(day)) return namesOf(kind, day, encrypted);
   for (let at = nowMs; ; at += 1_000) {
-    const stamp = `${dayOf(at)}-${timeOf(at)}`;
+    const stamp = `${localDay(at)}-${localTime(at)}`;
     if (isFree(stamp)) return namesOf(kind, stamp, encrypted);
   }
 }
@@ -67,18 +68,4 @@ export function parseName(name: string): BackupNames | null {
 
 export function allOf({ files, manifest }: BackupNames): readonly string[] {
   return manifest === null ? files : [...files, manifest];
-}
-
-function dayOf(ms: number): string {
-  const date = new Date(ms);
-  return [date.getFullYear(), date.getMonth() + 1, date.getDate()].map(twoDigits).join('');
-}
-
-function timeOf(ms: number): string {
-  const date = new Date(ms);
-  return [date.getHours(), date.getMinutes(), date.getSeconds()].map(twoDigits).join('');
-}
-
-function twoDigits(part: number): string {
-  return String(part).padStart(2, '0');
 }

@@ -19,13 +19,6 @@ export function utcDay(ms: number): string {
   return new Date(Math.max(0, ms)).toISOString().slice(0, 10);
 }
 
-/** `20261124` by the wall clock of the host, as log files are named. */
-export function localDay(ms: number): string {
-  const date = new Date(ms);
-  const parts = [date.getFullYear(), date.getMonth() + 1, date.getDate()];
-  return parts.map((part) => String(part).padStart(2, '0')).join('');
-}
-
 /** Names of the directories of a day, the oldest first; none where there is no such directory. */
 export async function daysIn(files: Pick<Files, 'scan' | 'exists'>, directory: string): Promise<readonly string[]> {
   if (!(await files.exists(directory))) return [];

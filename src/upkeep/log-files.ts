@@ -1,5 +1,6 @@
+import { localDay } from '../kit/local-time.ts';
 import type { Files } from '../ports.ts';
-import { type Freed, localDay, nothingFreed, removeFile, sumOf } from './days.ts';
+import { type Freed, nothingFreed, removeFile, sumOf } from './days.ts';
 import { type PackPorts, packAway } from './pack.ts';
 
 /** A log file of a day that has ended: nobody writes to it any more. */

@@ -1,6 +1,7 @@
+import { localDay } from '../kit/local-time.ts';
 import { AgentError } from '../model/agent-error.ts';
 import type { Clock, Files, Gzip, Log } from '../ports.ts';
-import { daysIn, type Freed, localDay, nothingFreed, removeFile, sumOf, utcDay } from './days.ts';
+import { daysIn, type Freed, nothingFreed, removeFile, sumOf, utcDay } from './days.ts';
 import { expireDay } from './expire.ts';
 import { closedLogs } from './log-files.ts';
 import type { RetentionRules } from './retention.ts';

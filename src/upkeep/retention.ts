@@ -1,6 +1,7 @@
+import { localDay } from '../kit/local-time.ts';
 import { AgentError } from '../model/agent-error.ts';
 import type { Clock, Files, Gzip, Ledger, Log } from '../ports.ts';
-import { daysIn, type Freed, localDay, sumOf, utcDay } from './days.ts';
+import { daysIn, type Freed, sumOf, utcDay } from './days.ts';
 import { expireDays, expireFiles } from './expire.ts';
 import { closedLogs, expireLogs, packLogs } from './log-files.ts';
 

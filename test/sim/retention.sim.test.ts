@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { gunzipSync } from 'node:zlib';
+import { localDay } from '../../src/kit/local-time.ts';
 import { createGzip } from '../../src/platform/gzip.ts';
 import { silentLog } from '../../src/platform/silent-log.ts';
-import { localDay, utcDay } from '../../src/upkeep/days.ts';
+import { utcDay } from '../../src/upkeep/days.ts';
 import { retain, sweepPartial } from '../../src/upkeep/retention.ts';
 import { dayMs, keepingRules } from '../upkeep/keeping-rules.ts';
 import { crashEverywhere, type Life, type Scenario } from './crash-everywhere.ts';

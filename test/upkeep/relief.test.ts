@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
+import { localDay } from '../../src/kit/local-time.ts';
 import { AgentError } from '../../src/model/agent-error.ts';
 import { createFiles } from '../../src/platform/files.ts';
 import { createGzip } from '../../src/platform/gzip.ts';
 import { silentLog } from '../../src/platform/silent-log.ts';
 import type { Files, Gzip } from '../../src/ports.ts';
-import { localDay, utcDay } from '../../src/upkeep/days.ts';
+import { utcDay } from '../../src/upkeep/days.ts';
 import { closedLogs, expireLogs } from '../../src/upkeep/log-files.ts';
 import { packAway } from '../../src/upkeep/pack.ts';
 import { relieve } from '../../src/upkeep/relief.ts';
