@@ -73,21 +73,7 @@ async function backlog(directory: string, count: number): Promise<Ledger> {
 
 /** Milliseconds from the connection to the last confirmation. */
 async function drain(ledger: Ledger, broker: Mosquitto): Promise<number> {
-  const passwordFile = broker.path('bench.password');
-  writeFileSync(passwordFile, users.agent.password, { mode: 0o600 });
-  const tls = { ca: null, cert: null, key: null, servername: null, alpn: null, minVersion: 'TLSv1.2' } as const;
-  const address = {
-    protocol: 'mqtt',
-    host: '127.0.0.1',
-    port: broker.ports.plain,
-    path: '/',
-    credentials: null,
-    tls,
-  } as const;
-  const session = await createBroker({
-    ...address,
-    ...{ username: users.agent.username, passwordFile, connectMs: 5_000, ackMs: 10_000 },
-  }).connect(
+  const session = await createBroker(broker.plainAddress({ connectMs: 5_000, ackMs: 10_000 })).connect(
     {
       clientId: 'bench',
       cleanStart: true,

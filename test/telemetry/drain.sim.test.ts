@@ -4,21 +4,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { openLedger } from '../../src/platform/ledger/ledger.ts';
-import type { BrokerRequest } from '../../src/ports.ts';
 import { outboxMessage, withheldMessage } from '../../src/report/mqtt/envelope.ts';
 import { createDrain } from '../../src/telemetry/drain.ts';
 import { createSimClock } from '../sim/sim-clock.ts';
-import { createSimBroker } from './sim-broker.ts';
+import { createSimBroker, simRequest as request } from './sim-broker.ts';
 
 const address = { tenant: 't', site: 's', agent: 'a' };
-const request: BrokerRequest = {
-  clientId: 'c',
-  cleanStart: false,
-  sessionExpirySeconds: 1,
-  keepaliveSeconds: 30,
-  subscriptions: [],
-  onMessage() {},
-};
 const events = 16;
 
 class Crash extends Error {}

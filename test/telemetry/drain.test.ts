@@ -5,20 +5,12 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, test } from 'node:test';
 import { openLedger } from '../../src/platform/ledger/ledger.ts';
-import type { BrokerRequest, Ledger } from '../../src/ports.ts';
+import type { Ledger } from '../../src/ports.ts';
 import { outboxMessage, withheldMessage } from '../../src/report/mqtt/envelope.ts';
 import { createDrain, type Drain } from '../../src/telemetry/drain.ts';
 import { createSimClock } from '../sim/sim-clock.ts';
-import { createSimBroker } from './sim-broker.ts';
+import { createSimBroker, simRequest as request } from './sim-broker.ts';
 
-const request: BrokerRequest = {
-  clientId: 'c',
-  cleanStart: false,
-  sessionExpirySeconds: 1,
-  keepaliveSeconds: 30,
-  subscriptions: [],
-  onMessage() {},
-};
 let directory = '';
 let ledger: Ledger;
 let broker = createSimBroker();

@@ -1,19 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { AgentError } from '../../src/model/agent-error.ts';
-import type { BrokerRequest } from '../../src/ports.ts';
 import { keepLinked, type LinkState } from '../../src/telemetry/link.ts';
 import { createSimClock } from '../sim/sim-clock.ts';
-import { createSimBroker } from './sim-broker.ts';
+import { createSimBroker, simRequest as request } from './sim-broker.ts';
 
-const request: BrokerRequest = {
-  clientId: 'c',
-  cleanStart: false,
-  sessionExpirySeconds: 1,
-  keepaliveSeconds: 30,
-  subscriptions: [],
-  onMessage() {},
-};
 const refused = (code: string): AgentError => new AgentError(`refused ${code}`, { code, retry: true });
 
 /** Links until `stopWhen` says so; the waits between attempts and the states that were told. */

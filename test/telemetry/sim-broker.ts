@@ -72,3 +72,13 @@ export function createSimBroker(inFlightMax = 20): SimBroker {
 
   return Object.assign(broker, { connect });
 }
+
+/** What the tests connect with. */
+export const simRequest: BrokerRequest = {
+  clientId: 'c',
+  cleanStart: false,
+  sessionExpirySeconds: 1,
+  keepaliveSeconds: 30,
+  subscriptions: [],
+  onMessage() {},
+};

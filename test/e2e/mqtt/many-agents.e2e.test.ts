@@ -1,12 +1,11 @@
 import assert from 'node:assert/strict';
-import { writeFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import { createClock } from '../../../src/platform/clock.ts';
 import { createBroker } from '../../../src/platform/mqtt/broker.ts';
 import { keepLinked } from '../../../src/telemetry/link.ts';
 import { until } from './central.ts';
-import { Mosquitto, skipWithoutMosquitto, users } from './mosquitto.ts';
+import { Mosquitto, skipWithoutMosquitto } from './mosquitto.ts';
 
 const agents = 200;
 const away = { ms: 4_000 };
@@ -16,23 +15,12 @@ test('200 agents, the broker restarted: all come back, spread over time', {
   skip: skipWithoutMosquitto(),
 }, async () => {
   const broker = await Mosquitto.start();
-  const passwordFile = broker.path('agents.password');
-  writeFileSync(passwordFile, users.agent.password, { mode: 0o600 });
   const stop = new AbortController();
   const connected = new Set<number>();
   const backMs: number[] = [];
   let upMs = Number.POSITIVE_INFINITY;
 
-  const tls = { ca: null, cert: null, key: null, servername: null, alpn: null, minVersion: 'TLSv1.2' } as const;
-  const where = {
-    protocol: 'mqtt',
-    host: '127.0.0.1',
-    port: broker.ports.plain,
-    path: '/',
-    credentials: null,
-    tls,
-  } as const;
-  const address = { ...where, username: users.agent.username, passwordFile, connectMs: 20_000, ackMs: 20_000 };
+  const address = broker.plainAddress({ connectMs: 20_000, ackMs: 20_000 });
 
   const link = (at: number): Promise<void> =>
     keepLinked(

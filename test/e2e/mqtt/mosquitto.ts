@@ -5,6 +5,7 @@ import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
+import type { BrokerAddress } from '../../../src/platform/mqtt/broker.ts';
 import { Authority, run } from './certificates.ts';
 
 const runAsync = promisify(execFile);
@@ -83,6 +84,16 @@ export class Mosquitto {
 
   path(name: string): string {
     return join(this.directory, name);
+  }
+
+  /** Its port without TLS, for our own client as the user of an agent; `answerMs` is how long each answer is waited for. */
+  plainAddress(answerMs: { readonly connectMs: number; readonly ackMs: number }): BrokerAddress {
+    const { username, password } = users.agent;
+    const passwordFile = this.path('agent.password');
+    writeFileSync(passwordFile, password, { mode: 0o600 });
+    const tls = { ca: null, cert: null, key: null, servername: null, alpn: null, minVersion: 'TLSv1.2' } as const;
+    const where = { protocol: 'mqtt', host: '127.0.0.1', port: this.ports.plain, path: '/' } as const;
+    return { ...where, tls, credentials: null, username, passwordFile, ...answerMs };
   }
 
   get pid(): number {
