@@ -5,8 +5,8 @@ import { isFinal } from '../model/ledger-states.ts';
 import { bootOf } from '../model/places.ts';
 import type { Files } from '../ports.ts';
 import type { InterchangeFacts } from './interchange-facts.ts';
+import { LeftHouse } from './left-house.ts';
 import type { PutAside, Ruling } from './partner-step.ts';
-import { pinOf, wayKey } from './pinned-rulings.ts';
 import type { Road } from './road.ts';
 import type { Surveyed } from './survey-step.ts';
 
@@ -19,7 +19,7 @@ export async function duplicateOf(road: Road, claim: Claim, survey: Surveyed): P
   const identity = { kind: 'content', key: sha256, content: sha256, fileId: claim.id, sha256 } as const;
   const sighting = await road.ledger.write((writer) => {
     writer.changeFile(claim.id, { sha256, ...partnerOf(road, survey) });
-    return sightingOf(road, writer, identity);
+    return sightingOf(road, writer, { sought: identity, house: null });
   });
   return sighting.kind === 'first' || road.rules.allowDuplicate ? undefined : sighting.earlier;
 }
@@ -46,13 +46,13 @@ export async function ruleByIdentity(
   const { sha256 } = from.survey;
   const asked = [...from.facts.entries()].filter(([at, { rejected }]) => !rejected && list[at]?.kind === 'take');
   for (let step = 0; step < asked.length; step += identitiesPerStep) {
-    const identities: (Omit<Identity, 'seenMs'> & { readonly position: number; readonly sha256: string })[] = [];
+    const identities: (Sought & { readonly position: number })[] = [];
     for (const [at, facts] of asked.slice(step, step + identitiesPerStep)) {
       const content = await interchangeContent(road, claim, { facts, survey: from.survey });
       const position = at + 1;
       identities.push({ kind: 'interchange', key: facts.identity, content, fileId: claim.id, position, sha256 });
     }
-    const sightings = await road.ledger.write((writer) => identities.map((one) => sightingOf(road, writer, one)));
+    const sightings = await sightingsOf(road, identities);
     if (road.rules.allowDuplicate) continue;
     for (const [index, { position, content }] of identities.entries()) {
       const [sighting, ruling, facts] = [sightings[index], list[position - 1], from.facts[position - 1]];
@@ -94,10 +94,24 @@ export function otherContent({ header, sender }: InterchangeFacts, seen: Identit
   };
 }
 
+/** An identity as the file at hand would have it, and the hash of that file. */
+type Sought = Omit<Identity, 'seenMs'> & { readonly sha256: string };
+
+async function sightingsOf(road: Road, identities: readonly Sought[]): Promise<readonly Sighting[]> {
+  const house = new LeftHouse(road);
+  for (;;) {
+    const sightings = await road.ledger.write((writer) =>
+      identities.map((sought) => sightingOf(road, writer, { sought, house })),
+    );
+    if (house.isSure) return sightings;
+    await house.learn();
+  }
+}
+
 /**
  * What is known of an identity: nothing, or the earlier file that holds it. One that failed holds it only as far as
  * something of it left the house: an interchange that was delivered is a duplicate, one that was answered alone is
- * taken and not answered again.
+ * taken and not answered again. While it is not sure what left, nothing is taken over.
  */
 type Sighting =
   | { readonly kind: 'first'; readonly answered: boolean }
@@ -106,16 +120,17 @@ type Sighting =
 function sightingOf(
   road: Road,
   writer: LedgerWriter,
-  { sha256, ...identity }: Omit<Identity, 'seenMs'> & { readonly sha256: string },
+  { sought, house }: { readonly sought: Sought; readonly house: LeftHouse | null },
 ): Sighting {
   const { ledger } = road;
+  const { sha256, ...identity } = sought;
   const earlier = writer.see(identity);
   if (!earlier) return { kind: 'first', answered: ledger.identity(identity.kind, identity.key)?.answered ?? false };
   const file = ledger.file(earlier.fileId);
   if (!file || !mayComeAgain(file, ledger.opening.boot)) return { kind: 'seen', earlier };
   if (!isFinal(file.state)) writer.changeFile(file.id, { ...cutOff, note: `${cutOff.note} as ${identity.fileId}` });
-  const left = identity.kind === 'content' ? 'nothing' : leftBy(road, { file, earlier, sha256 });
-  if (left === 'delivered') return { kind: 'seen', earlier };
+  const left = house?.of({ file, earlier, sha256 }) ?? 'nothing';
+  if (house?.isSure === false || left === 'delivered') return { kind: 'seen', earlier };
   if (left === 'answered' && earlier.content !== identity.content) return { kind: 'seen', earlier };
   const answered = left === 'answered';
   writer.takeOver({ ...identity, answered });
@@ -123,27 +138,6 @@ function sightingOf(
 }
 
 const cutOff = { state: 'failed', code: 'E001.IO', settled: true, note: 'cut off by a stop; done again' } as const;
-
-/** What left the house of an interchange under keys that the file at hand does not know its own effects by. */
-function leftBy(
-  { ledger, rules }: Road,
-  { file, earlier, sha256 }: { readonly file: LedgerFile; readonly earlier: Identity; readonly sha256: string },
-): 'nothing' | 'answered' | 'delivered' {
-  const { position, answered } = earlier;
-  if (!position) return 'nothing';
-  const sameKeys = file.sha256 === sha256 && !rules.allowDuplicate;
-  const prefixes = [file.id, ...(file.sha256 === null || sameKeys ? [] : [file.sha256])];
-  const hasLeft = (key: string): boolean => {
-    const delivery = ledger.delivery(key);
-    // With a path it was about to: a stop came, or the disk failed.
-    return delivery?.state === 'delivered' || (delivery?.path ?? null) !== null;
-  };
-  for (const prefix of prefixes) {
-    const pin = pinOf(ledger, prefix, position);
-    if (pin && hasLeft(`${prefix}:${wayKey(pin.way)}`)) return 'delivered';
-  }
-  return answered || prefixes.some((prefix) => hasLeft(`${prefix}:answer:${position}`)) ? 'answered' : 'nothing';
-}
 
 /**
  * Whether a file ended without a verdict on its content: it could not be read or delivered, or its partner was unknown.

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
-import { existsSync } from 'node:fs';
+import { existsSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, test } from 'node:test';
 import type { Destination } from '../../src/deliver/destination.ts';
+import { ledgerJournal } from '../../src/deliver/ledger-journal.ts';
+import { createDestination } from '../../src/deliver/registry.ts';
 import { AgentError } from '../../src/model/agent-error.ts';
 import type { Claim } from '../../src/model/claim.ts';
 import type { Receipt } from '../../src/model/receipt.ts';
@@ -185,4 +187,63 @@ describe('a file that failed in one of two ways, and its interchanges in other b
     const receipt = await walk(await home.claim(changed, 'b.x12'), { partners });
     assert.deepEqual([receipt.status, receipt.code], ['quarantined', 'E003.DUPLICATE']);
   });
+});
+
+describe('a file that failed with its content staged, and its interchange in other bytes', () => {
+  const broken = new AgentError('input/output error', { code: 'E004.IO' });
+
+  /** The disk fails at the last rename into `accepted`: before it, or after it, when the directory is to be synced. */
+  function failingAt(move: 'before' | 'after', name: 'accepted' | 'answers' = 'accepted'): Destination {
+    const { files } = home.road;
+    const failing: typeof files.move = async (from, to) => {
+      if (move === 'after') await files.move(from, to);
+      throw broken;
+    };
+    const ports = { files: { ...files, move: failing }, journal: ledgerJournal(home.ledger) };
+    return createDestination({ kind: 'directory', name, path: join(home.place, name) }, ports);
+  }
+
+  async function failed(changes: Partial<Road>): Promise<void> {
+    const receipt = await walk(await home.claim(ofAcme, 'a.x12'), changes);
+    assert.deepEqual([receipt.status, receipt.code], ['failed', 'E004.IO']);
+  }
+
+  test('nothing had left: it is delivered, once', async () => {
+    await failed({ accepted: failingAt('before') });
+    const receipt = await walk(await home.claim(`${ofAcme}\n`, 'b.x12'), {});
+    assert.equal(receipt.status, 'processed');
+    assert.equal((await walk(await home.claim(ofAcme, 'c.x12'), {})).status, 'duplicate');
+    assert.deepEqual([visible(), answered()], [['000000001'], ['1']]);
+  });
+
+  test('the rename had happened: it is a duplicate', async () => {
+    await failed({ accepted: failingAt('after') });
+    const receipt = await walk(await home.claim(`${ofAcme}\n`, 'b.x12'), {});
+    assert.equal(receipt.status, 'duplicate');
+    assert.deepEqual([visible(), answered()], [['000000001'], ['1']]);
+  });
+
+  test('the answer was staged alone: it is answered', async () => {
+    await failed({ acknowledgements: failingAt('before', 'answers') });
+    const receipt = await walk(await home.claim(`${ofAcme}\n`, 'b.x12'), {});
+    assert.deepEqual([receipt.status, receipt.acknowledgements.length], ['processed', 1]);
+    assert.deepEqual(visible(), ['000000001']);
+  });
+
+  test('the directory is not there: nobody can tell, so neither a duplicate nor delivered; told when it is back', async () => {
+    await failed({ accepted: failingAt('before') });
+    const [here, away] = [join(home.place, 'accepted'), join(home.place, 'away')];
+    renameSync(here, away);
+    const claim = await home.claim(`${ofAcme}\n`, 'b.x12');
+    await assert.rejects(walk(claim, {}), { code: 'E004.MISSING', retry: true });
+    renameSync(away, here);
+    assert.equal((await walkAgain(claim, {})).status, 'processed');
+    assert.deepEqual(visible(), ['000000001']);
+  });
+
+  /** Staged names are hidden from collectors. */
+  function visible(): string[] {
+    const names = home.names('accepted').filter((name) => !name.startsWith('.'));
+    return names.map((name) => /^IEA\*1\*(\d+)/m.exec(home.text(join('accepted', name)))?.[1] ?? '');
+  }
 });

@@ -1,4 +1,3 @@
-import { safeName } from '../../kit/safe-name.ts';
 import { sameBytes } from '../../kit/same-bytes.ts';
 import { shortHash } from '../../kit/short-hash.ts';
 import { AgentError } from '../../model/agent-error.ts';
@@ -6,6 +5,7 @@ import { deliveredBeforeKey } from '../../model/restore-evidence.ts';
 import type { Files } from '../../ports.ts';
 import type { Delivered, DeliveryItem, DeliveryJournal, Destination } from '../destination.ts';
 import { defaultTemplate, nameOfItem, nameWithMark } from './name-template.ts';
+import { directoryOf, isSamePlace, missingError, stagedPath, standingOf } from './staged.ts';
 
 export interface DirectorySettings {
   readonly kind: 'directory';
@@ -54,26 +54,12 @@ export function directoryDestination(
     return journal.find(deliveredBeforeKey(name, sha256))?.path ?? null;
   }
 
-  /**
-   * Whether what was to go to `path` went there: then its staged name is gone. That tells nothing while its directory is
-   * not there, and the directory may be another one than now: a mount point without its mount looks like one that is
-   * collected from.
-   */
   async function isPublished(key: string, path: string): Promise<boolean> {
     const known = journal.find(key);
     if (known?.state === 'delivered') return true;
-    const there = directoryOf(path);
-    if (await files.exists(stagedPath(there, key))) return false;
-    if (!(await isSamePlace(there, known?.place ?? null))) throw missingError(there);
-    return true;
-  }
-
-  /** A remount may have another device number, and a directory that was made anew another inode; another place has both. */
-  async function isSamePlace(path: string, place: string | null): Promise<boolean> {
-    const now = await files.placeOf(path);
-    if (now === null) return false;
-    const [device, inode] = place?.split(':') ?? [];
-    return place === null || Number(device) === now.device || Number(inode) === now.inode;
+    const standing = await standingOf(files, { key, path, place: known?.place ?? null });
+    if (standing === 'unknown') throw missingError(directoryOf(path));
+    return standing === 'published';
   }
 
   /** What an earlier attempt staged is used again when it is whole. Its hash is returned. */
@@ -137,20 +123,10 @@ export function directoryDestination(
     async receipt({ path, place = null }) {
       if (path === undefined) return 'unknown';
       if (await files.exists(path)) return 'there';
-      return (await isSamePlace(directoryOf(path), place)) ? 'taken' : 'unknown';
+      return (await isSamePlace(files, directoryOf(path), place)) ? 'taken' : 'unknown';
     },
     close: async () => undefined,
   };
-}
-
-/** Hidden from collectors by its leading dot and its ending, and the same in every attempt. */
-function stagedPath(directory: string, key: string): string {
-  const name = safeName(key);
-  return `${directory}/.${name.length === key.length ? name : `${name}-${shortHash(key)}`}.stage`;
-}
-
-function directoryOf(path: string): string {
-  return path.slice(0, path.lastIndexOf('/'));
 }
 
 /** Writes, and removes again, a file that no collector's filter matches. */
@@ -159,15 +135,6 @@ async function checkDirectory(files: Files, directory: string, signal: AbortSign
   await files.remove(probe);
   await files.writeNew(probe, [], signal);
   await files.remove(probe);
-}
-
-function missingError(path: string): AgentError {
-  return new AgentError(`${path} is not there, so nothing was delivered`, {
-    code: 'E004.MISSING',
-    hint: 'Mount or create the directory; it is tried again. What is staged in it belongs to the agent.',
-    retry: true,
-    path,
-  });
 }
 
 function takenError(path: string): AgentError {
