@@ -1,12 +1,13 @@
 import { Args } from '@oclif/core';
-import { AgentError, type Explanation, explain, listCodes } from '../src/agent.ts';
+import { AgentError, codesNear, type Explanation, explain, listCodes } from '../src/agent.ts';
 import { AgentCommand } from './base.ts';
 
 export default class Explain extends AgentCommand {
-  static override summary = 'Say what an error or finding code means and what to do about it.';
-  static override description = 'Without a code, lists all codes with their titles.';
+  static override summary = 'Say what a code or an alarm means and what to do about it.';
+  static override description =
+    'Knows errors, findings, alarms, and the X12 codes of acknowledgements. Without a code, lists all with their titles.';
   static override args = {
-    code: Args.string({ description: 'E003, E003.SETS, or the code of a finding' }),
+    code: Args.string({ description: 'E003, E003.SETS, STATE.LOCKED, the code of a finding, an alarm, or AK403:7' }),
   };
   static override examples = ['<%= config.bin %> explain E003', '<%= config.bin %> explain E004.NO_SPACE --json'];
 
@@ -15,9 +16,11 @@ export default class Explain extends AgentCommand {
     if (args.code === undefined) return this.list(listCodes());
     const entry = explain(args.code);
     if (entry === undefined) {
+      const near = codesNear(args.code);
+      const meant = near.length === 0 ? '' : `Did you mean ${near.join(', ')}? `;
       throw new AgentError(`there is no code ${args.code}`, {
         code: 'USAGE',
-        hint: 'Run `edi-agent explain` to list all codes.',
+        hint: `${meant}Run \`edi-agent explain\` to list all codes.`,
       });
     }
     this.emit(entry, () => [this.paint('bold', `${entry.code}: ${entry.title}`), ...paragraphs(entry)].join('\n'));
@@ -30,6 +33,9 @@ export default class Explain extends AgentCommand {
 }
 
 function paragraphs(entry: Explanation): readonly string[] {
+  if (entry.kind === 'alarm') return ['', `An alarm of severity ${entry.severity}.`, `To do: ${entry.remedy}`];
+  if (entry.kind === 'x12')
+    return ['', 'Findings that lead to it:', ...columns(entry.findings), `To do: ${entry.remedy}`];
   if (entry.kind === 'finding') {
     const standard = entry.x12 === null ? '' : `, X12 code ${entry.x12}`;
     return ['', `A finding of level ${entry.level}, severity ${entry.severity}${standard}.`, `To do: ${entry.remedy}`];
@@ -39,8 +45,11 @@ function paragraphs(entry: Explanation): readonly string[] {
 }
 
 function subCodes(entry: Extract<Explanation, { kind: 'error' }>): readonly string[] {
-  const names = Object.entries(entry.subCodes);
-  const width = Math.max(0, ...names.map(([name]) => name.length));
-  const lines = names.map(([name, meaning]) => `  ${entry.code}.${name.padEnd(width)}  ${meaning}`);
-  return lines.length === 0 ? [] : ['', 'Kinds of it:', ...lines];
+  const kinds = Object.entries(entry.subCodes).map(([name, title]) => ({ code: `${entry.code}.${name}`, title }));
+  return kinds.length === 0 ? [] : ['', 'Kinds of it:', ...columns(kinds)];
+}
+
+function columns(rows: readonly { readonly code: string; readonly title: string }[]): readonly string[] {
+  const width = Math.max(...rows.map(({ code }) => code.length));
+  return rows.map(({ code, title }) => `  ${code.padEnd(width)}  ${title}`);
 }

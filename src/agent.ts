@@ -10,7 +10,7 @@ export type { QuarantineAction, QuarantineItem, QuarantineOutcome } from './mode
 export type { Receipt } from './model/receipt.ts';
 export { exitCodeOf } from './report/exit-code.ts';
 export type { Explanation } from './report/explain.ts';
-export { explain, listCodes } from './report/explain.ts';
+export { codesNear, explain, listCodes } from './report/explain.ts';
 export { inspectionText, segmentsHeading } from './report/inspection-text.ts';
 export { Progress } from './report/progress.ts';
 export { receiptText } from './report/receipt-text.ts';

@@ -101,3 +101,8 @@ export const alarmCatalogue: readonly AlarmEntry[] = [
     help: 'The kernel tells no events of pickup; files are found by scanning alone.',
   },
 ];
+
+/** Alarms that are shown and never raised: there is no service that could. */
+export const shownAlarms: readonly AlarmEntry[] = [
+  { id: 'LEDGER', severity: 'critical', help: 'No service runs, and the ledger of the home cannot be read.' },
+];

@@ -1,10 +1,10 @@
 import type { z } from 'zod';
+import { nearest } from '../kit/nearest.ts';
 import { looksSecret, masked, withoutCredentials } from '../kit/secret.ts';
 import type { WrittenNames } from './older-names.ts';
 import { olderNames } from './older-names.ts';
 import type { Problem } from './problem.ts';
 import { fieldAt, fields, sections } from './shape.ts';
-import { nearest } from './suggest.ts';
 import { isBranch, originAt, type Path, pathText, type Tree, valueAt } from './tree.ts';
 import { adviceWithoutEffect, isWithoutEffect } from './without-effect.ts';
 

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
+import { nearest } from '../../kit/nearest.ts';
 import type { Problem } from '../problem.ts';
-import { nearest } from '../suggest.ts';
 import { isBranch, originAt, type Path, pathText, type Tree, valueAt } from '../tree.ts';
 import { ruleKeys } from './fields.ts';
 import { profileFieldAt, profileSections } from './shape.ts';

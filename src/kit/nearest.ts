@@ -1,11 +1,18 @@
 /** The candidate that was most likely meant, or undefined when none is near: at most a third of the letters differ. */
 export function nearest(word: string, candidates: readonly string[]): string | undefined {
+  return nearestFew(word, candidates, 1)[0];
+}
+
+/** The candidates that may have been meant, the nearest first, `most` at most. */
+export function nearestFew(word: string, candidates: readonly string[], most: number): readonly string[] {
   const plain = simplified(word);
-  const ranked = candidates
+  const farthest = Math.floor(Math.max(plain.length, 3) / 3);
+  return candidates
     .map((candidate) => ({ candidate, distance: editDistance(plain, simplified(candidate)) }))
-    .toSorted((one, other) => one.distance - other.distance);
-  const best = ranked[0];
-  return best !== undefined && best.distance <= Math.floor(Math.max(plain.length, 3) / 3) ? best.candidate : undefined;
+    .filter(({ distance }) => distance <= farthest)
+    .toSorted((one, other) => one.distance - other.distance)
+    .slice(0, most)
+    .map(({ candidate }) => candidate);
 }
 
 /** Case and the marks between words matter to nobody: maxWorkers, MAX-WORKERS. */
