@@ -1,8 +1,9 @@
 import { homedir } from 'node:os';
 import { Config, Help } from '@oclif/core';
 import { normalizeArgv } from '@oclif/core/help';
-import { asksFor } from '../commands/asks-for.ts';
+import { asksForHelp } from '../commands/asks-for.ts';
 import { reportFailure } from '../commands/failure.ts';
+import { commandNear } from '../commands/near.ts';
 import { AgentError } from '../src/agent.ts';
 import type { CliOptions } from './front-page.ts';
 import { StaticPlugin } from './static-plugin.ts';
@@ -17,16 +18,17 @@ export async function runCli(argv: readonly string[], options: CliOptions): Prom
 }
 
 async function dispatch(argv: readonly string[], config: Config): Promise<void> {
-  const words = argv[0] === 'help' || argv[0] === '--help' ? argv.slice(1) : argv;
+  const words = argv[0] === 'help' || asksForHelp(argv.slice(0, 1)) ? argv.slice(1) : argv;
   const [id = '', ...rest] = normalizeArgv(config, [...words]);
   if (id.startsWith('-')) {
     throw usageError(`${id} stands before the command`, 'Write the command first: `edi-agent COMMAND [FLAGS]`.');
   }
   const command = config.findCommand(id);
   if (!command && !config.findTopic(id)) {
-    throw usageError(`there is no command \`${id.replaceAll(':', ' ')}\``, 'Run `edi-agent --help` to list them.');
+    const { given, hint } = commandNear(id);
+    throw usageError(`there is no command \`${given}\``, hint);
   }
-  if (!command || words !== argv || asksFor('--help', rest)) return new Help(config).showHelp([id]);
+  if (!command || words !== argv || asksForHelp(rest)) return new Help(config).showHelp([id]);
   await config.runCommand(id, rest, command);
 }
 

@@ -1,5 +1,5 @@
 import type { Interfaces } from '@oclif/core';
-import { asksFor } from '../commands/asks-for.ts';
+import { asksFor, asksForHelp } from '../commands/asks-for.ts';
 import { rootHelp } from '../commands/root-help.ts';
 
 declare const EDI_AGENT_COMMIT: string | undefined;
@@ -13,7 +13,7 @@ export interface CliOptions {
 export function frontPage(argv: readonly string[], { packageJson, manifest }: CliOptions): string | undefined {
   const [first, second] = argv;
   if (first === '--version') return versionText(packageJson.version, argv);
-  const helpOnly = first === undefined || ((first === '--help' || first === 'help') && second === undefined);
+  const helpOnly = first === undefined || ((first === 'help' || asksForHelp([first])) && second === undefined);
   return helpOnly ? rootHelp(packageJson.description ?? '', Object.values(manifest.commands)) : undefined;
 }
 

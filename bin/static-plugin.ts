@@ -1,5 +1,5 @@
 import { type Command, type Interfaces, Plugin } from '@oclif/core';
-import { commands } from '../commands/index.ts';
+import { commands, topics } from '../commands/index.ts';
 
 export interface StaticPluginOptions {
   readonly packageJson: Interfaces.PJSON;
@@ -16,6 +16,10 @@ export class StaticPlugin extends Plugin {
   constructor(given: StaticPluginOptions) {
     super({ root: '/', isRoot: true, pjson: given.packageJson });
     this.given = given;
+  }
+
+  override get topics(): Interfaces.Topic[] {
+    return Object.entries(topics).map(([name, description]) => ({ name, description }));
   }
 
   override async load(): Promise<void> {

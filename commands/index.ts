@@ -83,7 +83,7 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
   'quarantine:show': { group: 'mend', load: () => import('./quarantine/show.ts') },
 };
 
-/** One line for each first word that has commands below it. */
+/** One line for each word, or words, that have commands below. */
 export const topics: Readonly<Record<string, string>> = {
   backup: 'Copies of all that matters, made while the service runs; keep and check them',
   acks: 'What partners owe us acknowledgements for',
@@ -93,6 +93,7 @@ export const topics: Readonly<Record<string, string>> = {
   state: 'The databases of the agent',
   schedule: 'Recurring work: list it, run it now',
   maintenance: 'Weekly, monthly and quarterly maintenance, its checklist, windows in which no files are taken',
+  'maintenance:window': 'Windows in which no files are taken, and alarms are kept back',
   quarantine: 'Look at what is held back; release, replay or discard it',
   config: 'Check the settings, show those in force',
   mqtt: 'The way to the broker, and what is told over it',

@@ -9,7 +9,7 @@ const everywhere: readonly Row[] = [
   ['--home=DIR', 'directory the agent works in'],
   ['--json', 'JSON on standard output and nothing else'],
   ['--debug', 'where in the program a failure came from'],
-  ['--help', 'help for any command: `edi-agent COMMAND --help`'],
+  ['-h, --help', 'help for any command: `edi-agent COMMAND --help`'],
   ['--version', 'version of the agent and of its Node'],
 ];
 
@@ -48,8 +48,10 @@ function commandRows(members: readonly Entry[]): readonly Row[] {
   const rows = members.map((command): Row => {
     const [topic = '', ...rest] = command.id.split(':');
     if (rest.length === 0) return [topic, command.summary ?? ''];
-    const names = members.map((member) => member.id.split(':')).filter(([first]) => first === topic);
-    return [`${topic} ${names.map((words) => words.slice(1).join(' ')).join('|')}`, topics[topic] ?? ''];
+    const names = members
+      .filter((member) => member.id.startsWith(`${topic}:`))
+      .map((member) => member.id.split(':')[1]);
+    return [`${topic} ${[...new Set(names)].join('|')}`, topics[topic] ?? ''];
   });
   return [...new Map(rows)];
 }

@@ -15,6 +15,7 @@ const texts: readonly (readonly [RegExp, (found: readonly string[]) => string])[
     /^Expected (--\S+?)=(.*) to be one of: (.+)$/,
     ([flag, given, words]) => `${flag} cannot be ${given}: it is one of ${words}`,
   ],
+  [/^Expected (\S+) to be one of: (.+)$/, ([given, words]) => `${given} is not one of ${words}`],
   [/^Parsing (--\S+) (.+)$/, ([flag, what]) => `${flag}: ${what}`],
   [/^Flag (--\S+) expects a value$/, ([flag]) => `${flag} takes a value, and there is none`],
   [/^Flag (--\S+) expects one of these values: (.+)$/, ([flag, words]) => `${flag} takes a value, one of ${words}`],

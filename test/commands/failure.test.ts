@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { asksFor } from '../../commands/asks-for.ts';
 import { describeFailure } from '../../commands/failure.ts';
+import { commands, topics } from '../../commands/index.ts';
+import { rootHelp } from '../../commands/root-help.ts';
 import { AgentError } from '../../src/agent.ts';
 
 const root = join(import.meta.dirname, '../..');
@@ -34,6 +36,19 @@ test('a flag counts only before --', () => {
 
 const misuses: ReadonlyArray<readonly [string, readonly string[], RegExp]> = [
   ['an unknown command', ['frobnicate'], /there is no command `frobnicate`/],
+  [
+    'a mistyped command',
+    ['quarantin', 'list'],
+    /no command `quarantin list`\n {2}Did you mean `edi-agent quarantine list`\?/,
+  ],
+  ['a mistyped word below a topic', ['files', 'lits', '--json-not'], /Did you mean `edi-agent files list`\?/],
+  [
+    'a mistyped command with an argument',
+    ['explian', 'E003'],
+    /no command `explian`\n {2}Did you mean `edi-agent explain`/,
+  ],
+  ['a mistyped command that help is asked for', ['statsu', '-h'], /Did you mean `edi-agent status`\?/],
+  ['nothing below a topic', ['quarantine', 'frobnicate'], /Run `edi-agent quarantine --help`/],
   ['an unknown flag', ['explain', '--frobnicate'], /there is no flag --frobnicate here/],
   ['one argument too many', ['explain', 'E003', 'E004'], /nothing more is expected, but there is: E004/],
   ['a flag without its value', ['explain', '--home'], /--home/],
@@ -77,11 +92,36 @@ test('explain prints for people and machines', () => {
 
 test('help is shown in every way one may ask for it', () => {
   const page = agent('--help').stdout;
-  for (const args of [[], ['help']]) assert.equal(agent(...args).stdout, page);
+  for (const args of [[], ['help'], ['-h']]) assert.equal(agent(...args).stdout, page);
   const own = agent('explain', '--help').stdout;
+  assert.match(own, /USAGE/);
   for (const args of [
     ['help', 'explain'],
     ['--help', 'explain'],
+    ['explain', '-h'],
+    ['-h', 'explain'],
   ])
     assert.equal(agent(...args).stdout, own);
+  const topic = agent('maintenance', '-h').stdout;
+  assert.match(topic, /^Weekly, monthly and quarterly maintenance/);
+  assert.match(topic, /maintenance window +Windows in which no files are taken/);
+});
+
+test('the first page names the commands below a topic, and no empty one among them', () => {
+  const ids = Object.keys(commands).map((id) => ({ id, summary: id, hidden: false }));
+  const page = rootHelp('', ids);
+  assert.match(page, /\n {2}backup +backup\n/);
+  assert.match(page, /\n {2}backup decrypt\|list\|/);
+  assert.doesNotMatch(page, / \||\|\||\| /);
+});
+
+test('every word with commands below it has a line of its own', () => {
+  const above = Object.keys(commands).flatMap((id) => {
+    const words = id.split(':');
+    return words.slice(1).map((_, at) => words.slice(0, at + 1).join(':'));
+  });
+  assert.deepEqual(
+    [...new Set(above)].filter((topic) => topics[topic] === undefined),
+    [],
+  );
 });
