@@ -14,8 +14,8 @@ export interface ConfigRequest {
   readonly home?: string | undefined;
   readonly environment?: Readonly<Record<string, string | undefined>>;
   readonly currentDirectory?: string;
-  /** What is named in the settings file lies beside this; absent: beside the file itself. */
-  readonly configDirectory?: string;
+  /** What is named in the settings file lies beside this; absent: beside the file itself; null: as where there is none. */
+  readonly configDirectory?: string | null;
 }
 
 export interface ConfigReading {
@@ -29,7 +29,7 @@ export async function readConfig(request: ConfigRequest): Promise<ConfigReading>
   await finishConfigRestore(request, { environment, currentDirectory });
   const { source, text } = await readConfigFile({ option: request.config, environment, currentDirectory });
   const own = source.kind === 'file' ? dirname(resolve(currentDirectory, source.path)) : null;
-  const configDirectory = request.configDirectory ?? own;
+  const configDirectory = request.configDirectory === undefined ? own : request.configDirectory;
   const overrides = request.home === undefined ? [] : [{ key: 'app.home', value: request.home, option: '--home' }];
   // Loaded here, as help and explain do without settings and must answer at once.
   const { loadSettings } = await import('./settings/load.ts');

@@ -3,13 +3,14 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { readArchive } from './agent-backup-read.ts';
 import { type ConfigRequest, requireSettings } from './agent-config.ts';
 import { requirePartners } from './agent-partners.ts';
-import { clearLeft, stagingIn } from './agent-restore-finish.ts';
+import { clearLeft, lockConfigRestore, stagingIn } from './agent-restore-finish.ts';
 import { putInPlace } from './agent-restore-place.ts';
 import type { Restored } from './agent-restore-state.ts';
 import { requireSchemas } from './agent-schemas.ts';
 import { AgentError } from './model/agent-error.ts';
 import { readConfigFile, textOf } from './platform/config-file.ts';
 import { lockInstance } from './platform/ledger/instance-lock.ts';
+import { takeRightsOf } from './platform/rights.ts';
 import type { Clock, Files } from './ports.ts';
 import type { Settings } from './settings/shape.ts';
 import { removeAll, swapJournal } from './upkeep/swap.ts';
@@ -54,12 +55,14 @@ export async function restoreConfig(options: ConfigOptions): Promise<ConfigResto
   const directory = dirname(target);
   const staging = stagingIn(directory);
   await files.makeDirectory(directory);
-  await clearLeft(files, directory);
+  const alone = lockConfigRestore(directory);
   try {
+    await clearLeft(files, directory);
     await files.makeDirectory(staging);
     const ready = await staged(options, { target, staging });
     const lock = await lockOf(files, ready.settings);
     try {
+      await giveRights(files, ready.replaced, target);
       const at = { nowMs: options.clock.now(), replaced: ready.replaced };
       return restoredBy(ready, await putInPlace({ files, directory, staging }, at));
     } finally {
@@ -67,6 +70,7 @@ export async function restoreConfig(options: ConfigOptions): Promise<ConfigResto
     }
   } finally {
     if (!(await files.exists(swapJournal(directory)))) await removeAll(files, staging);
+    alone.release();
   }
 }
 
@@ -85,7 +89,7 @@ type At = Pick<ToJudge, 'target' | 'staging'>;
 /** What is to be put in its place, judged good. */
 async function staged(options: ConfigOptions, at: At) {
   const all = await stageAll(options, at);
-  const settings = await judged(options.request, { ...all, ...at });
+  const settings = await judged(options, { ...all, ...at });
   return { ...all, settings, replaced: await replacedBy(options.files, { ...all, ...at, settings }) };
 }
 
@@ -118,7 +122,8 @@ async function stageAll({ files, key, path }: ConfigOptions, { target, staging }
       names.push(own);
     },
   });
-  if (manifest.leftOut.length === 0 || !names.includes('config.yaml')) return { manifest, names, notes: [] };
+  if (!names.includes('config.yaml')) return { manifest, names, notes: [await withoutFile(files, target)] };
+  if (manifest.leftOut.length === 0) return { manifest, names, notes: [] };
   const { withSecretsOf } = await import('./settings/without-secrets.ts');
   const text = (await textOf(join(staging, 'config.yaml'), path)) ?? '';
   const filled = withSecretsOf(text, await textOf(target, target), manifest.leftOut);
@@ -127,17 +132,24 @@ async function stageAll({ files, key, path }: ConfigOptions, { target, staging }
   return { manifest, names, notes };
 }
 
+/** Where the built-in defaults were in force there was no file to back up, but there may have been profiles and schemas. */
+async function withoutFile(files: Files, target: string): Promise<string> {
+  const now = (await files.exists(target)) ? `${target} stays as it is` : 'the built-in defaults stay in force';
+  return `The backup holds no settings file, as none was there: ${now}.`;
+}
+
 interface ToJudge extends Staged {
   readonly target: string;
   readonly staging: string;
 }
 
 /** The settings as they would be in force, with the profiles and schemas of the backup. AgentError CONFIG. */
-async function judged(request: ConfigRequest, { names, target, staging }: ToJudge): Promise<Settings> {
+async function judged(options: ConfigOptions, { names, target, staging }: ToJudge): Promise<Settings> {
   const has = (what: string): boolean => names.some((name) => name.startsWith(what));
-  const config = has('config.yaml') ? join(staging, 'config.yaml') : target;
-  // Beside the settings, not beside where they are staged.
-  const { settings } = await requireSettings({ ...request, config, configDirectory: dirname(target) });
+  const { settings } = await requireSettings({
+    ...options.request,
+    ...(await settingsFile(options.files, { names, target, staging })),
+  });
   const from = {
     partners: has('partners/') ? join(staging, 'partners') : settings.directories.partners,
     schemas: has('schemas/') ? join(staging, 'schemas') : settings.directories.schemas,
@@ -148,13 +160,24 @@ async function judged(request: ConfigRequest, { names, target, staging }: ToJudg
   return settings;
 }
 
+/** The file that will be in force. What it names lies beside the settings, not beside where they are staged. */
+async function settingsFile(files: Files, { names, target, staging }: Pick<ToJudge, 'names'> & At) {
+  const stagedFile = join(staging, 'config.yaml');
+  if (names.includes('config.yaml')) return { config: stagedFile, configDirectory: dirname(target) };
+  if (await files.exists(target)) return { config: target };
+  await files.stage(stagedFile, []);
+  return { config: stagedFile, configDirectory: null };
+}
+
+type Replaced = readonly { readonly from: string | null; readonly to: string }[];
+
 /** What goes where; profiles and schemas that the backup does not know go out of the way. */
 async function replacedBy(
   files: Files,
   { names, settings, target, staging }: ToJudge & { readonly settings: Settings },
-) {
+): Promise<Replaced> {
   const { partners, schemas } = settings.directories;
-  const replaced: { from: string | null; to: string }[] = [];
+  const replaced: Replaced[number][] = [];
   for (const [what, directory, endings] of [
     ['partners', partners, /\.ya?ml$/i],
     ['schemas', schemas, /\.json$/i],
@@ -169,6 +192,20 @@ async function replacedBy(
   }
   if (names.includes('config.yaml')) replaced.push({ from: join(staging, 'config.yaml'), to: target });
   return replaced;
+}
+
+/**
+ * Who restores is often root, and the service must read what comes of it as before: a file gets the rights of the one that
+ * it replaces, a new one those of the settings file, and a new directory those of the one that the settings are in.
+ */
+async function giveRights(files: Files, replaced: Replaced, target: string): Promise<void> {
+  for (const { from, to } of replaced) {
+    if (from === null) continue;
+    await takeRightsOf(from, [to, target]);
+    if (await files.exists(dirname(to))) continue;
+    await files.makeDirectory(dirname(to));
+    await takeRightsOf(dirname(to), [dirname(target)]);
+  }
 }
 
 /** A home that is not there yet has no service. */

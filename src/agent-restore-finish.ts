@@ -2,11 +2,11 @@ import { join } from 'node:path';
 import { AgentError } from './model/agent-error.ts';
 import { createFiles } from './platform/files.ts';
 import { privateDisk } from './platform/files-disk.ts';
-import { lockInstance } from './platform/ledger/instance-lock.ts';
+import { type InstanceLock, lockInstance } from './platform/ledger/instance-lock.ts';
 import type { Files } from './ports.ts';
 import type { Settings } from './settings/shape.ts';
 import { finishPublishing } from './upkeep/publish.ts';
-import { finishSwap, removeAll, swapIsBy, swapJournal } from './upkeep/swap.ts';
+import { finishSwap, removeAll, swapJournal } from './upkeep/swap.ts';
 
 /** Where a restore stages, in the directory that it restores. */
 export const stagingIn = (directory: string): string => join(directory, '.restoring');
@@ -64,23 +64,34 @@ async function clearRehearsal(files: Files, backups: string): Promise<void> {
   }
 }
 
-/** Ends a restore of settings that was broken off; for whoever may not, they are as they are. */
-export async function finishConfigSwap(directory: string): Promise<void> {
-  const files = createFiles();
+/**
+ * Held while settings are restored, and freed by the kernel when the process dies, however it dies: who can take it knows
+ * that what is left was broken off. AgentError BACKUP.BUSY while another process is at it.
+ */
+export function lockConfigRestore(directory: string): InstanceLock {
   try {
-    if (!isAlive(await swapIsBy(files, directory))) await clearLeft(files, directory);
+    return lockInstance(directory, '.restore.lock');
   } catch (error) {
-    if (!(error instanceof AgentError)) throw error;
+    if (!(error instanceof AgentError) || error.code !== 'STATE.LOCKED') throw error;
+    throw new AgentError(`another process restores the settings in ${directory}`, {
+      code: 'BACKUP.BUSY',
+      hint: 'Wait until it has ended.',
+      retry: true,
+    });
   }
 }
 
-function isAlive(pid: number): boolean {
-  if (pid === process.pid) return false;
+/** Ends a restore of settings that was broken off; while one is under way, and for whoever may not, they are as they are. */
+export async function finishConfigSwap(directory: string): Promise<void> {
   try {
-    process.kill(pid, 0);
-    return true;
+    const lock = lockConfigRestore(directory);
+    try {
+      await clearLeft(createFiles(), directory);
+    } finally {
+      lock.release();
+    }
   } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+    if (!(error instanceof AgentError)) throw error;
   }
 }
 

@@ -52,7 +52,7 @@ export async function putInPlace(
       kept: join(kept, to.startsWith(`${directory}/`) ? to.slice(directory.length + 1) : basename(to)),
     }),
   );
-  await swapIn(files, { directory, swaps, by: process.pid, staging: [staging] });
+  await swapIn(files, { directory, swaps, staging: [staging] });
   return (await files.exists(kept)) ? kept : null;
 }
 

@@ -16,17 +16,14 @@ export interface SwapPlan {
   /** Where the journal stands while it is done: `swap.json` in this directory, which exists. */
   readonly directory: string;
   readonly swaps: readonly Swap[];
-  /** The process that does it: while it lives, it needs no help. */
-  readonly by: number;
   /** Directories of staging, removed at the end with the files in them. */
   readonly staging: readonly string[];
 }
 
 const path = z.string().min(1);
-const shape: z.ZodType<SwapPlan> = z.strictObject({
+const shape: z.ZodType<SwapPlan> = z.object({
   directory: path,
   swaps: z.array(z.strictObject({ from: path.nullable(), to: path, kept: path })),
-  by: z.number().int().positive(),
   staging: z.array(path),
 });
 
@@ -42,11 +39,6 @@ export const swapJournal = (directory: string): string => `${directory}/${swapJo
 export async function swapIn(files: Files, plan: SwapPlan): Promise<void> {
   await files.replace(swapJournal(plan.directory), new TextEncoder().encode(JSON.stringify(plan)));
   await carryOut(files, plan);
-}
-
-/** The process that began the swap that stands in the journal. Throws E001 where there is none, STATE.CORRUPT. */
-export async function swapIsBy(files: Files, directory: string): Promise<number> {
-  return (await planIn(files, directory)).by;
 }
 
 /** Ends a swap that was broken off, and clears what an interrupted write left; false where there is none. Throws STATE.CORRUPT. */

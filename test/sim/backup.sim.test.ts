@@ -54,7 +54,6 @@ describe('a restore', () => {
       { from: '/state/.staged/db', to: '/state/db', kept: '/state/kept/db' },
       { from: '/state/.staged/new', to: '/state/new', kept: '/state/kept/new' },
     ],
-    by: 1,
     staging: ['/state/.staged'],
   };
   const old = { '/state/db': 'old db', '/state/db-wal': 'old wal' };

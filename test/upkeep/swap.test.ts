@@ -5,7 +5,7 @@ import { finishSwap, swapJournal } from '../../src/upkeep/swap.ts';
 import { createMachine } from '../sim/sim-disk.ts';
 
 const swap = { from: '/home/state/.restoring/a', to: '/home/state/a', kept: '/home/state/replaced-1/a' };
-const plan = { directory: '/home/state', swaps: [swap], by: 7, staging: ['/home/state/.restoring'] };
+const plan = { directory: '/home/state', swaps: [swap], staging: ['/home/state/.restoring'] };
 
 for (const [what, journal] of Object.entries({
   'no JSON': '{"directory":',

@@ -12,8 +12,8 @@ export interface InstanceLock {
  * Takes the home for this process. The lock is SQLite's lock on a file of its own, so the kernel frees it when the
  * process dies, however it dies; who holds it can still be read. Throws STATE.LOCKED naming the holder.
  */
-export function lockInstance(stateDirectory: string): InstanceLock {
-  const path = join(stateDirectory, 'instance.lock');
+export function lockInstance(stateDirectory: string, name = 'instance.lock'): InstanceLock {
+  const path = join(stateDirectory, name);
   const db = opened(path);
   try {
     db.exec('BEGIN IMMEDIATE');
