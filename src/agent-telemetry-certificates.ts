@@ -1,11 +1,41 @@
 import { X509Certificate } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
+import { repeat } from './agent-telemetry-keep.ts';
 import type { BrokerAddress } from './platform/mqtt/broker.ts';
+import type { Clock } from './ports.ts';
 
 export interface CertificateEnd {
   readonly name: string;
   /** Milliseconds since 1970. */
   readonly endsMs: number;
+}
+
+export interface CertificateWatch {
+  readonly ends: readonly CertificateEnd[];
+  /** Reads our own anew; with what the broker showed at this connect. */
+  connected(brokerEndsMs: number | null): Promise<void>;
+}
+
+/** Knows when certificates end, whether a broker is there or not: our own are read at once and each day. */
+export function watchCertificates(
+  { address, clock }: { readonly address: () => BrokerAddress; readonly clock: Clock },
+  signal: AbortSignal,
+): CertificateWatch {
+  let own: readonly CertificateEnd[] = [];
+  let ofBroker: readonly CertificateEnd[] = [];
+  const look = async (): Promise<void> => {
+    own = await ownCertificates(address());
+  };
+  void repeat({ clock, everyMs: 86_400_000 }, signal, look);
+  return {
+    get ends() {
+      return [...own, ...ofBroker];
+    },
+    async connected(endsMs) {
+      ofBroker = endsMs === null ? [] : [{ name: 'broker', endsMs }];
+      await look();
+    },
+  };
 }
 
 /** When our own certificate and the authorities that we trust end. What cannot be read is told by the connection. */

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { brokerAddressOf } from './agent-broker.ts';
 import type { ServiceHome } from './agent-monitor-home.ts';
 import { createSnapshots, healthLimitsOf } from './agent-snapshot.ts';
-import { type CertificateEnd, ownCertificates } from './agent-telemetry-certificates.ts';
+import { watchCertificates } from './agent-telemetry-certificates.ts';
 import { createCommandDesk } from './agent-telemetry-commands.ts';
 import type { ServiceHandles } from './agent-telemetry-handlers.ts';
 import { createInbox } from './agent-telemetry-inbox.ts';
@@ -75,7 +75,7 @@ export function startTelemetry(parts: TelemetryParts, broker: Parameters<typeof 
   let session: BrokerSession | null = null;
   let link: LinkState = { kind: 'connecting', failures: 0, trouble: null };
   let linkSinceMs = clock.now();
-  let certificates: readonly CertificateEnd[] = [];
+  const certificates = watchCertificates({ address: () => brokerAddressOf(settings, process.env), clock }, end.signal);
 
   const drains: Readonly<Record<StreamName, Drain>> = { events: drainOf('events'), metrics: drainOf('metrics') };
   const alarmTopics = createAlarmTopics({
@@ -162,9 +162,7 @@ export function startTelemetry(parts: TelemetryParts, broker: Parameters<typeof 
       await current.publish(told.birth(own));
       await tellMaintenance(current);
       session = current;
-      const { certificateEndsMs } = current.limits;
-      const ofBroker = certificateEndsMs === null ? [] : [{ name: 'broker', endsMs: certificateEndsMs }];
-      certificates = [...(await ownCertificates(brokerAddressOf(settings, process.env))), ...ofBroker];
+      await certificates.connected(current.limits.certificateEndsMs);
       await Promise.all([
         whole(repeat({ clock, everyMs: mqtt.health_interval }, either, () => tellHealth(current))),
         whole(alarmTopics.run(current, either)),
@@ -226,7 +224,7 @@ export function startTelemetry(parts: TelemetryParts, broker: Parameters<typeof 
       failures: link.kind === 'connecting' ? link.failures : 0,
       trouble: troubleOf(link),
       streams: ledger.outboxStreams(),
-      certificates,
+      certificates: certificates.ends,
       clockStepMs: told.stepMs(),
     }),
     stopping(reason) {

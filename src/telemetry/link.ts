@@ -36,6 +36,8 @@ const stableMs = 300_000;
 /** So often within that time, another client of our id took the session over: one of the two must give way. */
 const takeoversMax = 3;
 const takeoverMs = 600_000;
+/** A stop waits so long for what is being said; then the connection is closed. */
+const stopMsMax = 2_000;
 
 /**
  * Keeps connected until the signal is aborted: a fresh client each time, waits that double and differ by chance, and no
@@ -93,9 +95,17 @@ async function attempt(options: LinkOptions, signal: AbortSignal): Promise<Attem
 }
 
 /** Serves until the connection ends, is to end, or the service of it fails; the connection is closed then. */
-async function served(session: BrokerSession, { serve }: LinkOptions, signal: AbortSignal) {
+async function served(session: BrokerSession, { serve, clock }: LinkOptions, signal: AbortSignal) {
   const ended = new AbortController();
   void session.closed.then((end) => ended.abort(new Error(end.message)));
+  // What waits for a broker that is frozen ends with the connection.
+  const overdue = (): void =>
+    void clock.sleep(stopMsMax, ended.signal).then(
+      () => session.close({ reason: 4 }),
+      () => undefined,
+    );
+  if (signal.aborted) overdue();
+  else signal.addEventListener('abort', overdue, { once: true });
   let error: unknown = null;
   try {
     await serve(session, AbortSignal.any([signal, ended.signal]));
@@ -104,6 +114,7 @@ async function served(session: BrokerSession, { serve }: LinkOptions, signal: Ab
   }
   // Reason 4: the broker tells the Will, when its delay is over and nobody has come back.
   await session.close({ reason: 4 });
+  signal.removeEventListener('abort', overdue);
   return { end: await session.closed, error };
 }
 

@@ -99,3 +99,22 @@ test('a session that is taken over again and again is left to the other one', as
   assert.equal(broker.requests.length, 3);
   assert.partialDeepStrictEqual(states.at(-1), { kind: 'given_up', trouble: { code: 'MQTT.TAKEN_OVER' } });
 });
+
+test('a stop does not wait for a broker that confirms nothing', { timeout: 5_000 }, async () => {
+  const clock = createSimClock();
+  const broker = createSimBroker();
+  const stop = new AbortController();
+  await keepLinked(
+    {
+      ...{ broker, clock, chance: () => 1, waitMsMax: 1, request: () => request, onState() {} },
+      async serve(session) {
+        stop.abort();
+        await session.closed;
+        throw refused('MQTT.CLOSED');
+      },
+    },
+    stop.signal,
+  );
+  assert.equal(clock.monotonic(), 2_000);
+  assert.equal(broker.session, null);
+});

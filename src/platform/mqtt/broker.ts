@@ -18,9 +18,7 @@ async function connect(address: BrokerAddress, request: BrokerRequest, signal: A
   const session = createSession(connection, { ackMs: address.ackMs, onMessage: request.onMessage });
   try {
     signal.throwIfAborted();
-    const connack = await accepted({ address, connection, session, signal });
-    session.accepted(connack, request.keepaliveSeconds);
-    await subscribed(session, request, signal);
+    await inTime(established(connection, session, { address, request }), { address, signal });
     return session;
   } catch (error) {
     await session.close({ force: true });
@@ -28,44 +26,45 @@ async function connect(address: BrokerAddress, request: BrokerRequest, signal: A
   }
 }
 
-interface Attempt {
-  readonly address: BrokerAddress;
-  readonly connection: Connection;
-  readonly session: OpenSession;
-  readonly signal: AbortSignal;
-}
-
-function accepted({ address, connection, session, signal }: Attempt): Promise<IConnackPacket> {
-  const { client, trouble } = connection;
+/** A broker may freeze after any packet: the limit, and a stop, hold for all of the attempt. */
+function inTime(
+  attempt: Promise<void>,
+  { address, signal }: { readonly address: BrokerAddress; readonly signal: AbortSignal },
+): Promise<void> {
+  const { host, port, connectMs } = address;
   return new Promise((resolve, reject) => {
     const stopped = (): void => reject(signal.reason);
     const timer = setTimeout(() => {
-      const message = `the broker at ${address.host}:${address.port} did not accept the connection in ${address.connectMs} ms`;
+      const message = `the broker at ${host}:${port} did not accept the connection in ${connectMs} ms`;
       const hint = 'Is it a broker of MQTT, frozen, or a firewall that swallows packets? `edi-agent mqtt check` tells.';
       reject(new AgentError(message, { code: 'MQTT.TIMEOUT', hint, retry: true }));
-    }, address.connectMs);
-    const over = (): void => {
+    }, connectMs);
+    signal.addEventListener('abort', stopped, { once: true });
+    attempt.then(resolve, reject).finally(() => {
       clearTimeout(timer);
       signal.removeEventListener('abort', stopped);
-    };
-    signal.addEventListener('abort', stopped, { once: true });
-    client.once('connect', (connack) => {
-      over();
-      resolve(connack);
     });
-    void session.closed.then(() => {
-      over();
-      reject(connectFailure(trouble(), address));
-    });
-    client.connect();
-    connection.watch();
   });
 }
 
-async function subscribed(session: OpenSession, request: BrokerRequest, signal: AbortSignal): Promise<void> {
+async function established(
+  connection: Connection,
+  session: OpenSession,
+  { address, request }: { readonly address: BrokerAddress; readonly request: BrokerRequest },
+): Promise<void> {
+  session.accepted(await accepted(connection, session, address), request.keepaliveSeconds);
   for (const subscription of request.subscriptions) {
     const reason = await session.subscribe(subscription);
-    signal.throwIfAborted();
     if (reason >= 0x80) throw subscriptionRefused(subscription.filter, reason);
   }
+}
+
+function accepted(connection: Connection, session: OpenSession, address: BrokerAddress): Promise<IConnackPacket> {
+  const { client, trouble } = connection;
+  return new Promise((resolve, reject) => {
+    client.once('connect', resolve);
+    void session.closed.then(() => reject(connectFailure(trouble(), address)));
+    client.connect();
+    connection.watch();
+  });
 }
