@@ -25,8 +25,8 @@ async function dispatch(argv: readonly string[], config: Config): Promise<void> 
   }
   const command = config.findCommand(id);
   if (!command && !config.findTopic(id)) {
-    const { given, hint } = commandNear(id);
-    throw usageError(`there is no command \`${given}\``, hint);
+    const { message, hint } = commandNear(id);
+    throw usageError(message, hint);
   }
   if (!command || words !== argv || asksForHelp(rest)) return new Help(config).showHelp([id]);
   await config.runCommand(id, rest, command);

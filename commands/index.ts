@@ -92,7 +92,7 @@ export const topics: Readonly<Record<string, string>> = {
   files: 'The story of each file',
   state: 'The databases of the agent',
   schedule: 'Recurring work: list it, run it now',
-  maintenance: 'Weekly, monthly and quarterly maintenance, its checklist, windows in which no files are taken',
+  maintenance: 'Weekly, monthly and quarterly maintenance, its checklist, and windows in which no files are taken',
   'maintenance:window': 'Windows in which no files are taken, and alarms are kept back',
   quarantine: 'Look at what is held back; release, replay or discard it',
   config: 'Check the settings, show those in force',

@@ -2,8 +2,8 @@ import { nearest } from '../src/agent.ts';
 import { commands, topics } from './index.ts';
 
 export interface Mistyped {
-  /** The words that were meant as a command. */
-  readonly given: string;
+  /** One line: what is wrong. */
+  readonly message: string;
   /** One line: what was perhaps meant, or where the commands are listed. */
   readonly hint: string;
 }
@@ -14,10 +14,23 @@ export function commandNear(id: string): Mistyped {
   const names = [...Object.keys(commands), ...Object.keys(topics)].map((name) => name.replaceAll(':', ' '));
   for (let count = words.length; count > 0; count -= 1) {
     const given = words.slice(0, count).join(' ');
+    if (Object.hasOwn(commands, given.replaceAll(' ', ':'))) return tooMuch(given, words.slice(count));
     const meant = names.includes(given) ? undefined : nearest(given, names);
-    if (meant !== undefined) return { given, hint: `Did you mean \`edi-agent ${meant}\`?` };
+    // `maintenance checklist weekly` is no misspelling of `maintenance checklist`.
+    if (meant !== undefined && !given.startsWith(`${meant} `)) {
+      return unknown(given, `Did you mean \`edi-agent ${meant}\`?`);
+    }
   }
   const [topic = ''] = words;
   const page = Object.hasOwn(topics, topic) ? `${topic} --help` : '--help';
-  return { given: words.join(' '), hint: `Run \`edi-agent ${page}\` to list them.` };
+  return unknown(words.join(' '), `Run \`edi-agent ${page}\` to list them.`);
+}
+
+function tooMuch(command: string, more: readonly string[]): Mistyped {
+  const message = `nothing more is expected, but there is: ${more.join(' ')}`;
+  return { message, hint: `Run \`edi-agent ${command} --help\` to see the arguments and flags.` };
+}
+
+function unknown(given: string, hint: string): Mistyped {
+  return { message: `there is no command \`${given}\``, hint };
 }

@@ -11,5 +11,18 @@ export function printStream(text: string): Promise<boolean> {
   });
 }
 
+/** Prints a list as it comes: a line each, with `json` as one array; empty, too, it is a document. */
+export async function printStreamed<T>(
+  items: AsyncIterable<T>,
+  { json, text }: { readonly json: boolean; readonly text: (item: T) => string },
+): Promise<void> {
+  let between = '[';
+  for await (const item of items) {
+    if (!(await printStream(json ? `${between}${JSON.stringify(item)}` : `${text(item)}\n`))) return;
+    between = ',\n';
+  }
+  if (json) await printStream(between === '[' ? '[]\n' : ']\n');
+}
+
 /** The failure is told to the callback of the write as well. */
 function ignored(): void {}

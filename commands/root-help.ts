@@ -46,14 +46,17 @@ function place(command: Entry): number {
 /** One row a command; the commands below one topic share a row. */
 function commandRows(members: readonly Entry[]): readonly Row[] {
   const rows = members.map((command): Row => {
-    const [topic = '', ...rest] = command.id.split(':');
-    if (rest.length === 0) return [topic, command.summary ?? ''];
-    const names = members
-      .filter((member) => member.id.startsWith(`${topic}:`))
-      .map((member) => member.id.split(':')[1]);
-    return [`${topic} ${[...new Set(names)].join('|')}`, topics[topic] ?? ''];
+    const topic = topicOf(command);
+    if (topic === '') return [command.id, command.summary ?? ''];
+    const names = members.filter((member) => topicOf(member) === topic).map(({ id }) => id.slice(topic.length + 1));
+    return [`${topic.replaceAll(':', ' ')} ${names.join('|')}`, topics[topic] ?? ''];
   });
   return [...new Map(rows)];
+}
+
+/** `maintenance:window:open` stands below `maintenance:window`. */
+function topicOf({ id }: Entry): string {
+  return id.split(':').slice(0, -1).join(':');
 }
 
 function section(title: string, rows: readonly Row[]): string {

@@ -1,12 +1,12 @@
 import { Flags } from '@oclif/core';
 import { openDesk } from '../../src/agent.ts';
 import { AgentCommand } from '../base.ts';
-import { printStream } from '../print-stream.ts';
+import { printStreamed } from '../print-stream.ts';
 import { textStyle } from '../text-style.ts';
 
 export default class AuditList extends AgentCommand {
   static override summary = 'List the audit trail, oldest first: what happened, to which file, by whom.';
-  static override description = 'With --json one document a line, as it stands in the trail.';
+  static override description = 'With --json an array, one entry of the trail a line.';
   static override flags = {
     from: Flags.string({ helpValue: 'DAY', summary: 'From this day on, 2026-11-24.' }),
     to: Flags.string({ helpValue: 'DAY', summary: 'Up to this day.' }),
@@ -23,8 +23,7 @@ export default class AuditList extends AgentCommand {
     const { flags } = await this.parse(AuditList);
     const desk = await openDesk();
     const style = textStyle();
-    for await (const line of desk.listAudit(flags)) {
-      if (!(await printStream(`${flags.json ? JSON.stringify(line) : desk.auditLineText(line, style)}\n`))) return;
-    }
+    const lines = desk.listAudit(flags);
+    await printStreamed(lines, { json: flags.json, text: (line) => desk.auditLineText(line, style) });
   }
 }

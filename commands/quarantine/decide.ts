@@ -34,7 +34,7 @@ export interface DecideOptions {
   };
 }
 
-/** Asks, does it, prints each outcome as it comes (with --json one a line), and sets the exit code. */
+/** Asks, does it, prints each outcome as it comes (with --json one a line, or []), and sets the exit code. */
 export async function decide({ action, ids, flags }: DecideOptions): Promise<void> {
   const desk = await openDesk();
   const signal = stopSignal('What was printed is done, the rest is as it was: run the command again.');
@@ -58,7 +58,10 @@ export async function decide({ action, ids, flags }: DecideOptions): Promise<voi
     outcomes.push(outcome);
     process.stdout.write(`${flags.json ? JSON.stringify(outcome) : desk.outcomeText(outcome, style)}\n`);
   }
-  if (outcomes.length === 0) process.stderr.write('Nothing was changed.\n');
+  if (outcomes.length === 0) {
+    process.stderr.write('Nothing was changed.\n');
+    if (flags.json) process.stdout.write('[]\n');
+  }
   process.exitCode = exitCodeOfAll(outcomes);
 }
 
