@@ -93,7 +93,8 @@ export async function openRoad(request: RoadRequest): Promise<OpenRoad> {
       audit?.nudge();
       committed();
     },
-    outboxOf: settings.mqtt.enabled ? eventRow : undefined,
+    outboxOf: outboxOf(settings),
+    syncInThread: true,
   });
   audit = keepAudit({ ledger, directory: settings.directories.audit, clock, log });
   await noteSettings(ledger, settings);
@@ -140,6 +141,11 @@ export async function openRoad(request: RoadRequest): Promise<OpenRoad> {
 }
 
 /** What central monitoring is told of an event: what the audit trail says of it, without its sentences. */
+/** How events come into the outbox; undefined where central monitoring is told nothing. */
+export function outboxOf({ mqtt }: Settings): typeof eventRow | undefined {
+  return mqtt.enabled ? eventRow : undefined;
+}
+
 function eventRow(event: LedgerEvent, ledger: Pick<Ledger, 'file' | 'story'>): OutboxMessage | null {
   const entry = auditEntryOf(event, ledger);
   return entry && eventMessage(entry);

@@ -1,6 +1,7 @@
 import { basename, join } from 'node:path';
 import type { BackupHome } from './agent-backup-home.ts';
 import { readArchive } from './agent-backup-read.ts';
+import { outboxOf } from './agent-home.ts';
 import { type Found, findEvidence } from './agent-restore-evidence.ts';
 import { atRest, putInPlace, type RestorePlace, requireRoomFor } from './agent-restore-place.ts';
 import { AgentError } from './model/agent-error.ts';
@@ -80,7 +81,7 @@ async function stageOne(
 }
 
 async function prepared(
-  { home, files, partners, path }: StateOptions,
+  { home, files, into, partners, path }: StateOptions,
   { staging }: RestorePlace,
   manifest: BackupManifest,
 ): Promise<Pick<Restored, 'epoch' | 'controlLeap' | 'evidence' | 'notes'>> {
@@ -91,7 +92,8 @@ async function prepared(
   const evidence = await findEvidence({ files, settings: home.settings, partners, since: look.audited });
   const anew = await begunAnew(files, look, evidence);
   const backupMs = Date.parse(manifest.createdAt);
-  const facts = { nowMs: home.clock.now(), backupMs, evidence, begunAnew: anew, file: basename(path) };
+  const of = { nowMs: home.clock.now(), backupMs, file: basename(path) };
+  const facts = { ...of, evidence, begunAnew: anew, outboxOf: outboxOf(into) };
   const { epoch, controlLeap } = prepareStaged(ledger, facts);
   const { fromAudit, fromDestinations } = evidence;
   const notes = anew.length === 0 ? [] : [anewNote(anew.length)];

@@ -26,7 +26,7 @@ export function outboxTrim(db: DatabaseSync): LedgerWriter['trimOutbox'] {
     const found = last.get({ stream, bytesMax, beforeMs });
     if (!first || !found || found.seq === null) return 0;
     const to = integer(found, 'seq');
-    const earlier = text(first, 'id') === gapId ? fromOf(text(first, 'payload')) : null;
+    const earlier = text(first, 'id') === gapId ? (gapOf(text(first, 'payload'))?.from ?? null) : null;
     const from = earlier ?? integer(first, 'seq');
     const dropped = to - integer(first, 'seq') + (earlier === null ? 1 : 0);
     if (dropped === 0) return 0;
@@ -43,10 +43,18 @@ export function checksumOf(payload: string, props: string): number {
   return crc32(props, crc32(payload));
 }
 
-const gapId = 'gap';
+export const gapId = 'gap';
 
-function fromOf(payload: string): number | null {
-  const parsed: unknown = JSON.parse(payload);
-  const gap = typeof parsed === 'object' && parsed !== null && 'gap' in parsed ? parsed.gap : null;
-  return typeof gap === 'object' && gap !== null && 'from' in gap ? Number(gap.from) : null;
+interface Gap {
+  readonly from: number;
+  readonly to: number;
+  readonly dropped: number;
+}
+
+/** What the record of a gap says; null for what is none. */
+export function gapOf(payload: string): Gap | null {
+  const parsed: { readonly gap?: Partial<Record<keyof Gap, unknown>> } | null = JSON.parse(payload);
+  const { from, to, dropped } = parsed?.gap ?? {};
+  if (typeof from !== 'number' || typeof to !== 'number' || typeof dropped !== 'number') return null;
+  return { from, to, dropped };
 }

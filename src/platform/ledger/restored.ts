@@ -6,8 +6,9 @@ import { limits } from '../../model/limits.ts';
 import { deliveredBeforeKey, type RestoreEvidence } from '../../model/restore-evidence.ts';
 import { connect, damageOf, migrate } from './connection.ts';
 import { stateError } from './errors.ts';
-import { createTables } from './ledger.ts';
+import { createTables, type OutboxOf } from './ledger.ts';
 import { migrations } from './migrations.ts';
+import { beginOutboxAnew } from './outbox-anew.ts';
 import { integer, type Row, text, textOrNull } from './rows.ts';
 import { metaTable } from './table-meta.ts';
 
@@ -27,6 +28,8 @@ export interface LedgerFacts {
   readonly begunAnew: readonly string[];
   /** For the story of the agent. */
   readonly file: string;
+  /** As for the ledger that is opened afterwards: the restore itself is told to central monitoring. */
+  readonly outboxOf?: OutboxOf | undefined;
 }
 
 /** More own control numbers than a site gives out in a second, by far; and some for a clock that was set. */
@@ -61,7 +64,7 @@ export function lookAtStaged(path: string): StagedLedger {
 }
 
 /**
- * Makes a staged ledger one that may work: in a new epoch, past every control number that may have been given out since
+ * Makes a staged ledger one that may work: in a new epoch with streams that count from 1, past every control number that may have been given out since
  * the backup, and knowing what the evidence shows as done since. All of it in one transaction.
  */
 export function prepareStaged(
@@ -78,9 +81,11 @@ export function prepareStaged(
     leapControls(db, controlLeap, facts.nowMs);
     beginAnew(db, facts.begunAnew);
     takeEvidence(db, facts);
+    beginOutboxAnew(db, before ?? '');
     const at = new Date(facts.backupMs).toISOString();
     const detail = { action: 'restored', file: facts.file, asOf: at, epochBefore: before, controlLeap };
-    createTables(db, { now: () => facts.nowMs }).writer.tell({ fileId: '', kind: 'agent', detail });
+    const tables = createTables(db, { now: () => facts.nowMs }, { outboxOf: facts.outboxOf });
+    tables.writer.tell({ fileId: '', kind: 'agent', detail });
     db.exec('COMMIT');
     return { epoch, controlLeap };
   });

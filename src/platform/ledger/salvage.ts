@@ -3,9 +3,9 @@ import { assert } from '../../kit/assert.ts';
 
 /**
  * What may be taken from a damaged ledger: the tables that only ever forbid something. A row too many makes a file a
- * duplicate that a person looks at; file states are not believed.
+ * duplicate that a person looks at; file states are not believed. Streams count anew in the new epoch.
  */
-const worthKeeping = ['control_numbers', 'identities', 'deliveries', 'rulings', 'sent_groups', 'streams'] as const;
+const worthKeeping = ['control_numbers', 'identities', 'deliveries', 'rulings', 'sent_groups'] as const;
 
 /** Numbers that the damaged file may have handed out after the copy of the page that could be read. */
 const controlNumberLeap = 10_000;
@@ -18,7 +18,6 @@ export function salvage(from: string, into: DatabaseSync): Readonly<Record<strin
     into.exec('BEGIN IMMEDIATE');
     const counts = Object.fromEntries(worthKeeping.map((table) => [table, copyTable(old, into, table)]));
     into.exec(`UPDATE control_numbers SET last = (last + ${controlNumberLeap} - 1) % 999999999 + 1`);
-    into.exec(`UPDATE streams SET last = last + ${controlNumberLeap}`);
     into.exec('COMMIT');
     return counts;
   } finally {

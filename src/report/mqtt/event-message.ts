@@ -25,6 +25,7 @@ const toldKeys: ReadonlySet<string> = new Set([
   ],
   ...['code', 'destination', 'path', 'reference', 'form', 'functionalId', 'control', 'verdict', 'partner', 'matched'],
   ...['item', 'operator', 'paths', 'kept', 'severity', 'id', 'command', 'client', 'state', 'held', 'sets', 'events'],
+  ...['asOf', 'epochBefore'],
 ]);
 
 /** The row of the outbox for an entry of the audit trail; null for a kind that the catalogue does not know. */

@@ -95,7 +95,13 @@ export const metricsData = z.union([
 export const eventData = z.strictObject({
   event: count.describe('Number of the event in the ledger.'),
   file: z.string().nullable(),
-  replayed: z.literal(true).optional().describe('Told before, under another number.'),
+  replayed: z.literal(true).optional().describe('Told before, or perhaps told before, under another number.'),
+  told_in: z
+    .string()
+    .optional()
+    .describe(
+      'The epoch before a restore, in which it may have been told: the same as the event of that number there.',
+    ),
   details: z.record(z.string(), z.unknown()),
 });
 

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { after, describe, test } from 'node:test';
+import { root } from '../../../packaging/paths.ts';
 import { openNdjsonSink } from '../../../src/platform/fleet/ndjson-sink.ts';
 import { openSqliteSink } from '../../../src/platform/fleet/sqlite-sink.ts';
 import type { EventSink } from '../../../src/ports.ts';
@@ -178,4 +179,32 @@ test('sqlite: collectors that share a file know together how far a stream is kep
   for (const sink of [one, other]) assert.equal(sink.position(stream).upTo, 5);
   await one.close();
   await other.close();
+});
+
+test('sqlite: the query of docs/mqtt.md finds what a restored agent told again', async () => {
+  const told = (key: { epoch: string; seq: number }, data: object) => ({
+    ...sample(key.seq, { epoch: key.epoch }),
+    text: JSON.stringify({ data }),
+  });
+  const path = newPath();
+  const sink = openSqliteSink(path);
+  const again = { replayed: true, told_in: 'e1' };
+  await sink.commit([
+    told({ epoch: 'e1', seq: 11 }, { event: 501 }),
+    told({ epoch: 'e1', seq: 12 }, { event: 502 }),
+    told({ epoch: 'e1', seq: 13 }, { event: 503 }),
+    // Restored to a moment at which 502 waited: 503 is another event then.
+    told({ epoch: 'e2', seq: 1 }, { event: 502, ...again }),
+    told({ epoch: 'e2', seq: 2 }, { event: 503 }),
+    told({ epoch: 'e3', seq: 1 }, { event: 502, ...again }),
+  ]);
+  await sink.close();
+  const [, query = ''] = /```sql\n([\s\S]+?)```/.exec(readFileSync(join(root, 'docs/mqtt.md'), 'utf8')) ?? [];
+  const db = new DatabaseSync(path);
+  const found = db.prepare(query).all();
+  db.close();
+  assert.deepEqual(
+    found.map((row) => ({ ...row })),
+    [{ agent: stream.agent, told_in: 'e1', number: 502, times: 3 }],
+  );
 });
