@@ -11,6 +11,7 @@ import { createNudges } from './platform/nudges.ts';
 import type { Nudges } from './ports.ts';
 import type { Settings } from './settings/shape.ts';
 import type { Alarms } from './upkeep/alarms.ts';
+import type { Answers } from './watch/answers.ts';
 import type { WatchSettings } from './watch/settings.ts';
 
 export interface ServiceHome extends OpenRoad {
@@ -84,13 +85,14 @@ export function watchSettingsOf(settings: Settings, final: readonly string[]): W
 export async function nudgesOf(
   { road, settings }: OpenRoad,
   watch: WatchSettings,
-  alarms: Alarms,
+  { alarms, answers }: { readonly alarms: Alarms; readonly answers: Answers },
 ): Promise<Nudges | null> {
   if (!settings.watch.events) return null;
   const local: string[] = [];
   for (const directory of watch.directories) {
     try {
-      if ((await road.files.space(directory)).network) continue;
+      const { network } = await answers.within(directory, () => road.files.space(directory));
+      if (network) continue;
       local.push(directory);
       if (!watch.subdirectories) continue;
       for await (const { name, kind } of road.files.scan(directory)) {

@@ -31,6 +31,7 @@ import type { DiskStatus } from './model/status.ts';
 import type { Settings } from './settings/shape.ts';
 import { openBallast } from './upkeep/disk-ballast.ts';
 import { watchDisks } from './upkeep/disk-watch.ts';
+import { type Answers, claimingFiles, createAnswers } from './watch/answers.ts';
 import { watchPickup } from './watch/watch.ts';
 
 export interface SessionOptions {
@@ -76,7 +77,8 @@ export async function runSession(options: SessionOptions): Promise<void> {
   const kill = AbortSignal.any([options.kill, fatal.signal, limit.signal]);
   try {
     const ports: ClaimPorts = { ...home.road, places: placesOf(settings) };
-    const claims = createClaims(ports);
+    const answers = createAnswers(home.road, stop);
+    const claims = createClaims({ ...ports, files: claimingFiles(home.road.files, answers) });
     const { listener: teller } = telling;
     const listener: AttemptListener = {
       ...teller,
@@ -140,7 +142,9 @@ export async function runSession(options: SessionOptions): Promise<void> {
     options.onReady();
     if (!options.watching) ready();
     await Promise.all([
-      options.watching ? intake({ home, gate, work, telling, rescan, supervision: options.supervision }, stop) : null,
+      options.watching
+        ? intake({ home, gate, work, answers, telling, rescan, supervision: options.supervision }, stop)
+        : null,
       probeLedger(home.road, signs, stop),
       watchDisks({ ...diskOptions(home), ballast, onLook }, stop),
       house.keep(),
@@ -169,13 +173,14 @@ interface IntakeParts {
   readonly home: ServiceHome;
   readonly gate: Gate;
   readonly work: Work;
+  readonly answers: Answers;
   readonly telling: Telling;
   readonly rescan: Rescan;
   readonly supervision: Supervision;
 }
 
 async function intake(
-  { home, gate, work, telling, rescan, supervision }: IntakeParts,
+  { home, gate, work, answers, telling, rescan, supervision }: IntakeParts,
   stop: AbortSignal,
 ): Promise<void> {
   const { road, settings } = home;
@@ -183,16 +188,17 @@ async function intake(
   if (settings.directories.pickup.startsWith(`${settings.app.home}/`)) {
     await road.files.makeDirectory(settings.directories.pickup);
   }
-  const nudges = rescan.with(await nudgesOf(home, watch, telling.alarms));
+  const nudges = rescan.with(await nudgesOf(home, watch, { alarms: telling.alarms, answers }));
   try {
     const { signs, ready: onFirst } = supervision;
-    const ports = { ...road, files: scannerFiles(road.files, signs), nudges };
+    const ports = { ...road, files: scannerFiles(road.files, signs), answers, nudges };
     const scans = watchedScans(watchPickup(ports, watch, stop), { signs, restMs: watch.pollIntervalMs, onFirst });
     await runIntake(
       {
         scans,
         work,
         gate,
+        answers,
         keepOrder: settings.watch.keep_order,
         clock: road.clock,
         pollIntervalMs: watch.pollIntervalMs,

@@ -2,6 +2,7 @@ import type { Work } from './agent-work.ts';
 import type { Gate } from './kit/gate.ts';
 import { AgentError } from './model/agent-error.ts';
 import type { Clock } from './ports.ts';
+import { type Answers, directoryOf } from './watch/answers.ts';
 import type { Found, Scan } from './watch/scan.ts';
 
 export interface IntakeOptions {
@@ -9,6 +10,7 @@ export interface IntakeOptions {
   readonly work: Work;
   /** Shut: nothing is taken, the files stay in pickup. */
   readonly gate: Gate;
+  readonly answers: Answers;
   readonly keepOrder: boolean;
   readonly clock: Clock;
   readonly pollIntervalMs: number;
@@ -32,18 +34,38 @@ export async function runIntake(options: IntakeOptions, stop: AbortSignal): Prom
   }
 }
 
-/** Oldest first; as many at once as there are places, so that they share the waits for the disk. */
+/**
+ * Oldest first; as many at once as there are places, so that they share the waits for the disk. Of a network directory
+ * one after the other: were its server away, each would keep a place and a thread.
+ */
 async function takeBatch(options: IntakeOptions, batch: readonly Found[], stop: AbortSignal): Promise<number> {
   const { gate, keepOrder } = options;
   const takes: Promise<boolean>[] = [];
+  const lanes = new Map<string, Promise<boolean>>();
   for (const found of batch) {
     if (stop.aborted || gate.reasons.length > 0) break;
-    const one = takeOne(options, found, stop);
+    const lane = directoryOf(found.path);
+    const before = found.network ? lanes.get(lane) : undefined;
+    const take = (): Promise<boolean> => takeOrLeave(options, found, stop);
+    const one = before ? before.then(take) : take();
+    lanes.set(lane, one);
     if (keepOrder) await one;
     takes.push(one);
   }
   const taken = (await Promise.all(takes)).filter((one) => one).length;
   return batch.length - taken;
+}
+
+/** One whose directory has become silent is not waited for: what is under way with it goes on as it can. */
+function takeOrLeave(options: IntakeOptions, found: Found, stop: AbortSignal): Promise<boolean> {
+  const { promise: silent, resolve } = Promise.withResolvers<boolean>();
+  let isSilent = false;
+  const over = options.answers.onSilent(directoryOf(found.path), () => {
+    isSilent = true;
+    resolve(false);
+  });
+  const taken = isSilent ? silent : Promise.race([takeOne(options, found, stop), silent]);
+  return taken.finally(over);
 }
 
 async function takeOne(options: IntakeOptions, found: Found, stop: AbortSignal): Promise<boolean> {

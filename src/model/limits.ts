@@ -74,6 +74,8 @@ export const limits = {
   pickupNamesMax: 200_000,
   /** Files that one scan of the pickup directories looks at for the first time. */
   pickupStatsPerScanMax: 10_000,
+  /** A pickup directory that answers no call for so long is passed over until it does. */
+  pickupSilentMsMax: 15_000,
   /** Entries of pickup that are never taken, in one scan's list. */
   refusedListedMax: 100,
   /** A configuration file. */

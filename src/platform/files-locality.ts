@@ -12,6 +12,8 @@ const askAgainMs = 60_000;
 
 interface Known {
   local: boolean;
+  /** A question is out: a server that does not answer is not asked again, each would keep a thread. */
+  asked: boolean;
   atMs: number;
 }
 
@@ -24,16 +26,21 @@ export function createLocality(space: (path: string) => Promise<{ readonly type:
 
   function learn(directory: string, entry: Known): void {
     entry.atMs = performance.now();
-    space(directory).then(
-      ({ type }) => {
-        entry.local = localTypes.has(type >>> 0);
-      },
-      () => {
-        // Not there yet, or gone: asked again with the next call.
-        entry.local = false;
-        entry.atMs = Number.NEGATIVE_INFINITY;
-      },
-    );
+    entry.asked = true;
+    space(directory)
+      .then(
+        ({ type }) => {
+          entry.local = localTypes.has(type >>> 0);
+        },
+        () => {
+          // Not there yet, or gone: asked again with the next call.
+          entry.local = false;
+          entry.atMs = Number.NEGATIVE_INFINITY;
+        },
+      )
+      .finally(() => {
+        entry.asked = false;
+      });
   }
 
   return (path) => {
@@ -41,10 +48,10 @@ export function createLocality(space: (path: string) => Promise<{ readonly type:
     let entry = known.get(directory);
     if (entry === undefined) {
       if (known.size >= directoriesMax) known.clear();
-      entry = { local: false, atMs: Number.NEGATIVE_INFINITY };
+      entry = { local: false, asked: false, atMs: Number.NEGATIVE_INFINITY };
       known.set(directory, entry);
     }
-    if (performance.now() - entry.atMs > askAgainMs) learn(directory, entry);
+    if (!entry.asked && performance.now() - entry.atMs > askAgainMs) learn(directory, entry);
     return entry.local;
   };
 }

@@ -1,6 +1,7 @@
 import { AgentError } from '../model/agent-error.ts';
 import { limits } from '../model/limits.ts';
 import type { Files } from '../ports.ts';
+import type { Answers } from './answers.ts';
 import type { WatchSettings } from './settings.ts';
 import { isTemporaryName } from './temporary-names.ts';
 
@@ -15,34 +16,42 @@ export interface Listing {
   readonly problems: AgentError[];
 }
 
-/** Everything in the pickup directories, streamed; a directory that is missing or forbidden is told and passed over. */
-export async function listPickup(files: Pick<Files, 'scan'>, settings: WatchSettings): Promise<Listing> {
+export interface ListingPorts {
+  readonly files: Pick<Files, 'scan'>;
+  readonly answers: Answers;
+}
+
+/** Everything in the pickup directories, streamed; one that is missing, forbidden or silent is told and passed over. */
+export async function listPickup(ports: ListingPorts, settings: WatchSettings): Promise<Listing> {
   const listing: Listing = { paths: new Set(), markers: new Set(), refused: [], problems: [] };
   for (const directory of settings.directories) {
-    const inside = await listOne(files, { directory, settings, listing });
+    const inside = await listOne(ports, { directory, settings, listing });
     for (const sub of settings.subdirectories ? inside : [])
-      await listOne(files, { directory: sub, settings, listing });
+      await listOne(ports, { directory: sub, settings, listing });
   }
   return listing;
 }
 
 /** The directories inside; their own directories are not looked at. */
 async function listOne(
-  files: Pick<Files, 'scan'>,
+  { files, answers }: ListingPorts,
   at: { readonly directory: string; readonly settings: WatchSettings; readonly listing: Listing },
 ): Promise<readonly string[]> {
   const { directory, settings, listing } = at;
   const inside: string[] = [];
   try {
-    for await (const { name, kind } of files.scan(directory)) {
-      const path = `${directory}/${name}`;
-      if (isTemporaryName(name, settings.temporaryEndings)) continue;
-      if (kind === 'directory') keepDirectory(path, settings, inside);
-      else if (kind !== 'file') refuse(listing, path, `a ${kind} is not taken`);
-      else if (settings.markerSuffix !== null && name.endsWith(settings.markerSuffix)) listing.markers.add(path);
-      else if (!hasEnding(name, settings.endings)) refuse(listing, path, `not one of ${settings.endings.join(' ')}`);
-      else if (listing.paths.size < limits.pickupNamesMax) listing.paths.add(path);
-    }
+    await answers.within(directory, async (alive) => {
+      for await (const { name, kind } of files.scan(directory)) {
+        alive();
+        const path = `${directory}/${name}`;
+        if (isTemporaryName(name, settings.temporaryEndings)) continue;
+        if (kind === 'directory') keepDirectory(path, settings, inside);
+        else if (kind !== 'file') refuse(listing, path, `a ${kind} is not taken`);
+        else if (settings.markerSuffix !== null && name.endsWith(settings.markerSuffix)) listing.markers.add(path);
+        else if (!hasEnding(name, settings.endings)) refuse(listing, path, `not one of ${settings.endings.join(' ')}`);
+        else if (listing.paths.size < limits.pickupNamesMax) listing.paths.add(path);
+      }
+    });
   } catch (error) {
     if (!(error instanceof AgentError)) throw error;
     listing.problems.push(error);

@@ -1,6 +1,7 @@
 import { AgentError } from '../model/agent-error.ts';
 import { limits } from '../model/limits.ts';
 import type { Clock, Files } from '../ports.ts';
+import { type Answers, directoryOf } from './answers.ts';
 import { isEnvelopeClosed } from './envelope-closed.ts';
 import { type Listing, listPickup } from './listing.ts';
 import { networkStabilityFactor, type WatchSettings } from './settings.ts';
@@ -14,6 +15,8 @@ export interface Found {
   readonly verdict: 'whole' | 'incomplete';
   /** To be removed once the file is ours. */
   readonly marker: string | null;
+  /** It lies on a network file system. */
+  readonly network: boolean;
 }
 
 export type WaitReason = 'new' | 'changing' | 'open' | 'marker missing' | 'batch full';
@@ -32,13 +35,14 @@ export interface Scan {
 export interface WatchPorts {
   readonly files: Files;
   readonly clock: Clock;
+  readonly answers: Answers;
 }
 
 type Verdict = Found | WaitReason | 'gone';
 
 /** One look at the pickup directories: the truth about what waits there. Throws nothing of the world. */
 export async function scanPickup(ports: WatchPorts, settings: WatchSettings, sightings: Sightings): Promise<Scan> {
-  const listing = await listPickup(ports.files, settings);
+  const listing = await listPickup(ports, settings);
   sightings.retain(listing.paths);
   await lookAtNew(ports, listing, sightings);
   const judge = createJudge(ports, settings, { sightings, listing });
@@ -49,7 +53,7 @@ export async function scanPickup(ports: WatchPorts, settings: WatchSettings, sig
   for (let at = 0; at < known.length; ) {
     const room = Math.min(settings.batchSize - found.length, looksAtOnce);
     const some = room > 0 ? known.slice(at, at + room) : known.slice(at);
-    const verdicts = room > 0 ? await Promise.all(some.map(judge)) : some.map(() => 'batch full' as const);
+    const verdicts = room > 0 ? await judge(some) : some.map(() => 'batch full' as const);
     at += some.length;
     for (const [index, verdict] of verdicts.entries()) {
       if (verdict === 'gone') continue;
@@ -66,24 +70,52 @@ export async function scanPickup(ports: WatchPorts, settings: WatchSettings, sig
 }
 
 /** A first look at files that are not known yet, so many a scan that a full directory does not stop the scan. */
-async function lookAtNew({ files, clock }: WatchPorts, listing: Listing, sightings: Sightings): Promise<void> {
+async function lookAtNew({ files, clock, answers }: WatchPorts, listing: Listing, sightings: Sightings): Promise<void> {
   const unknown: string[] = [];
   for (const path of listing.paths) {
     if (unknown.length >= limits.pickupStatsPerScanMax) break;
     if (!sightings.get(path)) unknown.push(path);
   }
-  const next = unknown.values();
-  const look = async (): Promise<void> => {
-    for (const path of next) {
-      const stat = await statOrNull(files, path);
-      if (stat) sightings.saw(path, stat, clock.monotonic());
-    }
-  };
-  await Promise.all(Array.from({ length: looksAtOnce }, look));
+  await eachWithin(answers, { listing, all: unknown, pathOf: (path) => path }, async (path) => {
+    const stat = await statOrNull(files, path);
+    if (stat) sightings.saw(path, stat, clock.monotonic());
+  });
 }
 
-/** They wait for the disk, each in a thread of the run-time's pool. */
+/** Files that are judged before the batch is looked at again. */
 const looksAtOnce = 64;
+
+interface Each<T> {
+  readonly listing: Listing;
+  readonly all: readonly T[];
+  readonly pathOf: (one: T) => string;
+}
+
+/**
+ * One after the other in each directory, which on a local file system costs nothing, and the directories side by side: so
+ * one that does not answer has a single call out, and keeps a single thread. It is told, and its files wait.
+ */
+async function eachWithin<T>(
+  answers: Answers,
+  { listing, all, pathOf }: Each<T>,
+  act: (one: T, at: number) => Promise<void>,
+): Promise<void> {
+  const byDirectory = Map.groupBy(all.entries(), ([, one]) => directoryOf(pathOf(one)));
+  const inOne = async (directory: string, ones: readonly [number, T][]): Promise<void> => {
+    try {
+      await answers.within(directory, async (alive) => {
+        for (const [at, one] of ones) {
+          alive();
+          await act(one, at);
+        }
+      });
+    } catch (error) {
+      if (!(error instanceof AgentError)) throw error;
+      if (!listing.problems.some(({ path }) => path === error.path)) listing.problems.push(error);
+    }
+  };
+  await Promise.all([...byDirectory].map(([directory, ones]) => inOne(directory, ones)));
+}
 
 async function statOrNull(files: Files, path: string) {
   try {
@@ -95,36 +127,45 @@ async function statOrNull(files: Files, path: string) {
 }
 
 function createJudge(
-  { files, clock }: WatchPorts,
+  { files, clock, answers }: WatchPorts,
   settings: WatchSettings,
   seen: { readonly sightings: Sightings; readonly listing: Listing },
-): (sighting: Sighting) => Promise<Verdict> {
+): (sightings: readonly Sighting[]) => Promise<readonly Verdict[]> {
   const network = new Map<string, boolean>();
+
+  async function judgeAll(some: readonly Sighting[]): Promise<readonly Verdict[]> {
+    const verdicts = some.map((): Verdict => 'gone');
+    await eachWithin(answers, { ...seen, all: some, pathOf: ({ path }) => path }, async (one, at) => {
+      verdicts[at] = await judge(one);
+    });
+    return [...verdicts];
+  }
 
   async function judge(before: Sighting): Promise<Verdict> {
     const marker = settings.markerSuffix === null ? null : before.path + settings.markerSuffix;
     if (marker !== null && !seen.listing.markers.has(marker)) return 'marker missing';
-    const delay = settings.stabilityDelayMs * ((await isNetwork(before.path)) ? networkStabilityFactor : 1);
+    const network = await isNetwork(before.path);
+    const delay = settings.stabilityDelayMs * (network ? networkStabilityFactor : 1);
     // Not yet due: another stat would tell nothing.
     if (clock.monotonic() - before.sinceMs < delay) return before.scans > 1 ? 'changing' : 'new';
     const stat = await statOrNull(files, before.path);
     if (!stat) return 'gone';
     const now = seen.sightings.saw(before.path, stat, clock.monotonic());
     if (now.sinceMs !== before.sinceMs) return 'changing';
-    return judgeContent(now, marker);
+    return judgeContent(now, { marker, network });
   }
 
-  async function judgeContent(sighting: Sighting, marker: string | null): Promise<Verdict> {
+  async function judgeContent(sighting: Sighting, more: Pick<Found, 'marker' | 'network'>): Promise<Verdict> {
     const { path, stat, sinceMs } = sighting;
     const whole = await closedOrUnreadable(files, path, stat.bytes);
-    if (whole) return { ...foundOf(sighting, 'whole'), marker };
+    if (whole) return { ...foundOf(sighting, 'whole'), ...more };
     return clock.monotonic() - sinceMs < settings.completionTimeoutMs
       ? 'open'
-      : { ...foundOf(sighting, 'incomplete'), marker };
+      : { ...foundOf(sighting, 'incomplete'), ...more };
   }
 
   async function isNetwork(path: string): Promise<boolean> {
-    const directory = path.slice(0, path.lastIndexOf('/'));
+    const directory = directoryOf(path);
     const known = network.get(directory);
     if (known !== undefined) return known;
     const found = await files.space(directory).then(
@@ -135,7 +176,7 @@ function createJudge(
     return found;
   }
 
-  return judge;
+  return judgeAll;
 }
 
 /** A file that cannot be read is taken all the same: the claim says why, once, rather than the watch for ever. */
@@ -148,6 +189,6 @@ async function closedOrUnreadable(files: Files, path: string, bytes: number): Pr
   }
 }
 
-function foundOf({ path, stat }: Sighting, verdict: Found['verdict']): Omit<Found, 'marker'> {
+function foundOf({ path, stat }: Sighting, verdict: Found['verdict']): Omit<Found, 'marker' | 'network'> {
   return { path, bytes: stat.bytes, modifiedMs: stat.modifiedMs, verdict };
 }

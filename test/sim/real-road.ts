@@ -56,7 +56,7 @@ export async function liveService(life: Life, filesInWorkMax: number, changes?: 
   const takes = (await files.list('/pickup')).map(async (name) => {
     const path = `/pickup/${name}`;
     const verdict = name.startsWith('cut') ? 'incomplete' : 'whole';
-    await work.take({ path, bytes: 1, modifiedMs: 0, verdict, marker: null });
+    await work.take({ path, bytes: 1, modifiedMs: 0, verdict, marker: null, network: false });
   });
   const taken = await Promise.allSettled(takes);
   await work.ended();

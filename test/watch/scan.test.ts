@@ -2,27 +2,16 @@ import assert from 'node:assert/strict';
 import { beforeEach, describe, test } from 'node:test';
 import { createFiles } from '../../src/platform/files.ts';
 import type { Files } from '../../src/ports.ts';
+import { createAnswers } from '../../src/watch/answers.ts';
 import { type Scan, scanPickup } from '../../src/watch/scan.ts';
 import type { WatchSettings } from '../../src/watch/settings.ts';
 import { createSightings, type Sightings } from '../../src/watch/sightings.ts';
 import { watchPickup } from '../../src/watch/watch.ts';
 import { createSimClock, type SimClock } from '../sim/sim-clock.ts';
 import { createMachine, type Machine } from '../sim/sim-disk.ts';
+import { watchSettings } from './watch-settings.ts';
 
 const whole = 'ISA*00*          ~GS*PO~GE*1*1~IEA*1*000000001~';
-const settings: WatchSettings = {
-  directories: ['/pickup'],
-  subdirectories: false,
-  excluded: ['/pickup/processed'],
-  pollIntervalMs: 5_000,
-  stabilityDelayMs: 2_000,
-  completionTimeoutMs: 60_000,
-  markerSuffix: null,
-  temporaryEndings: ['.tmp', '.part', '.filepart', '.inprogress', '.swp', '~'],
-  endings: [],
-  batchSize: 100,
-};
-
 let machine: Machine;
 let clock: SimClock;
 let files: Files;
@@ -38,7 +27,7 @@ beforeEach(() => {
 });
 
 const look = (more: Partial<WatchSettings> = {}): Promise<Scan> =>
-  scanPickup({ files, clock }, { ...settings, ...more }, sightings);
+  scanPickup({ files, clock, answers: createAnswers({ files, clock }) }, { ...watchSettings, ...more }, sightings);
 const names = (scan: Scan): string[] => scan.found.map(({ path, verdict }) => `${path.slice(8)}:${verdict}`);
 
 /** Two looks with the stability delay between them. */
@@ -170,7 +159,11 @@ test('the watch finds files that were there before it, sleeps between scans, and
   for (const name of ['a', 'b', 'c']) machine.put(`/pickup/${name}`, whole);
   const abort = new AbortController();
   const seen: string[] = [];
-  for await (const scan of watchPickup({ files, clock }, { ...settings, batchSize: 2 }, abort.signal)) {
+  for await (const scan of watchPickup(
+    { files, clock, answers: createAnswers({ files, clock }) },
+    { ...watchSettings, batchSize: 2 },
+    abort.signal,
+  )) {
     for (const { path } of scan.found) seen.push(machine.take(path) && path);
     if (seen.length === 3) abort.abort();
   }
