@@ -51,6 +51,8 @@ export interface RoadRequest extends ConfigRequest {
   readonly schemas?: readonly SchemaDocument[];
   /** Of the service: it tries again later, tells its log on standard error too, and guards its destinations. */
   readonly service?: { readonly guard: (destination: Destination) => Destination };
+  /** A reload: the home was closed by this process, in order. */
+  readonly again?: boolean;
 }
 
 /** Opens a home: settings, directories, log, ledger, workers, ways out. Throws AgentError CONFIG, STATE and E004. */
@@ -95,6 +97,7 @@ export async function openRoad(request: RoadRequest): Promise<OpenRoad> {
     },
     outboxOf: outboxOf(settings),
     syncInThread: true,
+    isKnownSound: request.again,
   });
   audit = keepAudit({ ledger, directory: settings.directories.audit, clock, log });
   await noteSettings(ledger, settings);
@@ -140,7 +143,6 @@ export async function openRoad(request: RoadRequest): Promise<OpenRoad> {
   };
 }
 
-/** What central monitoring is told of an event: what the audit trail says of it, without its sentences. */
 /** How events come into the outbox; undefined where central monitoring is told nothing. */
 export function outboxOf({ mqtt }: Settings): typeof eventRow | undefined {
   return mqtt.enabled ? eventRow : undefined;

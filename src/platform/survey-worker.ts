@@ -87,8 +87,10 @@ async function surveyFile(job: SurveyJob): Promise<WorkerReply> {
   }
 }
 
+let restBuffer: Uint8Array | null = null;
+
 /** A survey that gave up left the rest unread; a file is known by the hash of all of it. */
 function readOn(source: PullSource): void {
-  const into = new Uint8Array(limits.readChunkBytes);
-  while (source.pull(into) > 0);
+  restBuffer ??= new Uint8Array(limits.readChunkBytes);
+  while (source.pull(restBuffer) > 0);
 }

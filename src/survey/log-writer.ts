@@ -17,11 +17,21 @@ const recordBytesMax = 16_384;
 /** An ISX with its terminator; the page has room for it beyond its last record. */
 const isxBytesMax = 64;
 
+const allBytes = pageBytes + recordBytesMax + limits.isaBytesMax;
+/** The page of a writer that has ended: a survey of a small file takes less time than making it anew. */
+let spare: Uint8Array<ArrayBuffer> | null = null;
+
+function takePage(): Uint8Array<ArrayBuffer> {
+  const page = spare ?? new Uint8Array(allBytes);
+  spare = null;
+  return page;
+}
+
 export const judgedCodes: readonly JudgedAt[] = ['envelope', 'syntax', 'schema'];
 
 /** Writes the survey log page by page; `spill` gets each full page and must copy or write it before it returns. */
 export class LogWriter {
-  readonly #page = new Uint8Array(pageBytes + recordBytesMax + limits.isaBytesMax);
+  readonly #page = takePage();
   readonly #view = new DataView(this.#page.buffer);
   readonly #spill: (page: Uint8Array) => void;
   #at = 0;
@@ -124,15 +134,20 @@ export class LogWriter {
     this.#finish();
   }
 
-  /** Hands over what is left. */
+  /** Hands over what is left, and the page to the next writer: nothing is written after it. */
   end(): void {
+    this.#spillPage();
+    spare = this.#page;
+  }
+
+  #spillPage(): void {
     if (this.#at > 0) this.#spill(this.#page.subarray(0, this.#at));
     this.#at = 0;
     this.#interchange = -1;
   }
 
   #begin(kind: number): void {
-    if (this.#at >= pageBytes) this.end();
+    if (this.#at >= pageBytes) this.#spillPage();
     this.#open = this.#at;
     this.#page[this.#at] = kind;
     this.#at += headBytes;

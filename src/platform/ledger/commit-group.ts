@@ -1,6 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { AgentError } from '../../model/agent-error.ts';
 import { stateError } from './errors.ts';
+import type { LogSync } from './log-sync.ts';
 
 export interface CommitGroup {
   /** Runs the step within the open transaction; resolves with its result when that has been committed. */
@@ -20,6 +21,8 @@ export interface CommitGroupOptions extends CommitHooks {
   readonly path: string;
   /** After a step, or all of a transaction, was undone: what was kept of its rows is wrong. */
   readonly afterUndo?: () => void;
+  /** Makes commits durable where SQLite leaves that to us (synchronous = NORMAL); left out, a commit is durable. */
+  readonly logSync?: LogSync | undefined;
 }
 
 interface Waiting {
@@ -28,12 +31,16 @@ interface Waiting {
 }
 
 /**
- * Steps of one turn of the event loop share one commit, and so one fsync. Each has a savepoint: a step that throws
- * undoes itself alone.
+ * Steps of one turn of the event loop share one commit, and so one fsync; those that come while an fsync is under way
+ * share the next. Each has a savepoint: a step that throws undoes itself alone.
  */
 export function createCommitGroup(db: DatabaseSync, options: CommitGroupOptions): CommitGroup {
+  const { logSync } = options;
   let waiting: Waiting[] = [];
   let timer: NodeJS.Immediate | undefined;
+  let isSyncing = false;
+  /** Why nothing more is written: nobody knows what the disk kept of commits that are seen already. */
+  let broken: unknown;
   const savepoint = db.prepare('SAVEPOINT step');
   const release = db.prepare('RELEASE step');
 
@@ -41,13 +48,13 @@ export function createCommitGroup(db: DatabaseSync, options: CommitGroupOptions)
     return new Promise<T>((resolve, reject) => {
       const value = run(step);
       waiting.push({ resolve: () => resolve(value), reject });
-      timer ??= setImmediate(commitQuietly);
+      schedule();
     });
   }
 
   function writeNow<T>(step: () => T): T {
     const value = run(step);
-    commit();
+    commitNow();
     return value;
   }
 
@@ -69,43 +76,93 @@ export function createCommitGroup(db: DatabaseSync, options: CommitGroupOptions)
     options.afterUndo?.();
     // A full disk makes SQLite roll the whole transaction back: then the steps before this one are lost as well.
     if (db.isTransaction) db.exec('ROLLBACK TO step; RELEASE step');
-    else settle((one) => one.reject(stateError(error, options.path)));
+    else for (const one of taken()) one.reject(stateError(error, options.path));
   }
 
-  function commit(): void {
-    if (!db.isTransaction) return;
-    try {
-      options.beforeCommit?.();
-      db.exec('COMMIT');
-      options.afterCommit?.();
-    } catch (error) {
-      if (db.isOpen && db.isTransaction) db.exec('ROLLBACK');
-      options.afterUndo?.();
-      const failure = stateError(error, options.path);
-      settle((one) => one.reject(failure));
-      throw failure;
-    }
-    settle((one) => one.resolve());
+  function schedule(): void {
+    if (!isSyncing) timer ??= setImmediate(commitSoon);
+  }
+
+  function taken(): readonly Waiting[] {
+    clearImmediate(timer);
+    timer = undefined;
+    const all = waiting;
+    waiting = [];
+    return all;
   }
 
   /** From the timer: those who wait hear of a failure, nobody else could. */
-  function commitQuietly(): void {
+  function commitSoon(): void {
+    const told = taken();
     try {
+      if (!db.isTransaction) return;
       commit();
-    } catch {
-      // Told to each waiting step by `settle`.
+      if (logSync) return void becomeDurable(logSync, told);
+      committed();
+    } catch (error) {
+      for (const one of told) one.reject(error);
+      return;
+    }
+    for (const one of told) one.resolve();
+  }
+
+  async function becomeDurable(log: LogSync, told: readonly Waiting[]): Promise<void> {
+    isSyncing = true;
+    try {
+      await log.sync().catch((error: unknown) => {
+        broken = error;
+        throw error;
+      });
+      committed();
+      for (const one of told) one.resolve();
+    } catch (error) {
+      for (const one of told) one.reject(error);
+    } finally {
+      isSyncing = false;
+      if (waiting.length > 0) schedule();
     }
   }
 
-  function settle(tell: (one: Waiting) => void): void {
-    clearImmediate(timer);
-    timer = undefined;
-    const told = waiting;
-    waiting = [];
-    for (const one of told) tell(one);
+  function commitNow(): void {
+    const told = taken();
+    try {
+      if (!db.isTransaction) return;
+      commit();
+      logSync?.syncNow();
+      committed();
+    } catch (error) {
+      for (const one of told) one.reject(error);
+      throw error;
+    }
+    for (const one of told) one.resolve();
+  }
+
+  function commit(): void {
+    if (broken) throw broken;
+    try {
+      options.beforeCommit?.();
+      db.exec('COMMIT');
+    } catch (error) {
+      throw undone(error);
+    }
+  }
+
+  function committed(): void {
+    try {
+      options.afterCommit?.();
+    } catch (error) {
+      throw undone(error);
+    }
+  }
+
+  function undone(error: unknown): unknown {
+    if (db.isOpen && db.isTransaction) db.exec('ROLLBACK');
+    options.afterUndo?.();
+    return stateError(error, options.path);
   }
 
   function assertOpen(): void {
+    if (broken) throw broken;
     if (db.isOpen) return;
     throw new AgentError('the ledger is closed', {
       code: 'STATE.CLOSED',
@@ -115,7 +172,11 @@ export function createCommitGroup(db: DatabaseSync, options: CommitGroupOptions)
   }
 
   function close(): void {
-    if (db.isOpen) commit();
+    try {
+      if (db.isOpen && !broken) commitNow();
+    } finally {
+      logSync?.close();
+    }
   }
 
   return { write, writeNow, close };

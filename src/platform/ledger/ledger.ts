@@ -14,6 +14,7 @@ import type { Clock, Ledger } from '../../ports.ts';
 import { type CommitGroup, type CommitHooks, createCommitGroup } from './commit-group.ts';
 import { guardedBy } from './errors.ts';
 import { lockInstance } from './instance-lock.ts';
+import { createLogSync, type LogSync } from './log-sync.ts';
 import { migrations } from './migrations.ts';
 import { openDatabase, replacedKey } from './open.ts';
 import { pruneTable } from './prune.ts';
@@ -40,6 +41,10 @@ export interface LedgerOptions extends CommitHooks {
    * nothing is.
    */
   readonly outboxOf?: OutboxOf | undefined;
+  /** The waits for the disk are made in a thread, so that the main one goes on meanwhile. */
+  readonly syncInThread?: boolean;
+  /** This very process closed the ledger a moment ago: it is not looked through for damage again. */
+  readonly isKnownSound?: boolean | undefined;
   /** For tests of migration. */
   readonly migrations?: readonly string[];
 }
@@ -52,10 +57,12 @@ export function openLedger(options: LedgerOptions): Ledger {
   const lock = lockInstance(options.directory);
   try {
     const { clock, directory } = options;
-    const { db, opening } = openDatabase(directory, clock.now(), options.migrations ?? migrations);
+    const { migrations: steps = migrations, isKnownSound } = options;
+    const { db, opening } = openDatabase(directory, { nowMs: clock.now(), steps, isKnownSound });
     const path = join(directory, 'ledger.db');
     const rows = createRows();
-    const group = createCommitGroup(db, { ...options, path, afterUndo: rows.clear });
+    const logSync = options.syncInThread ? takeOverSync(db, path) : undefined;
+    const group = createCommitGroup(db, { ...options, path, afterUndo: rows.clear, logSync });
     const tables = createTables(db, clock, { outboxOf: options.outboxOf, rows });
     tellReplaced(db, group, tables.writer);
     return {
@@ -71,6 +78,13 @@ export function openLedger(options: LedgerOptions): Ledger {
     lock.release();
     throw error;
   }
+}
+
+/** Checkpoints go on to wait for log and database themselves. */
+function takeOverSync(db: DatabaseSync, path: string): LogSync {
+  const logSync = createLogSync(path);
+  db.exec('PRAGMA synchronous = NORMAL');
+  return logSync;
 }
 
 export type OutboxOf = (event: LedgerEvent, ledger: Pick<LedgerReader, 'file' | 'story'>) => OutboxMessage | null;
