@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from '../../packaging/paths.ts';
 
-/** A block of commands of docs/operations.md, under its heading. */
+/** A block of commands of a document, under its heading. */
 export interface RunbookBlock {
   readonly heading: string;
   readonly line: number;
@@ -13,12 +13,15 @@ export interface RunbookBlock {
  * The blocks that are to be run, in their order. What stands behind `sh` on the line of the fence says why a block is not
  * run here; there is no other way to be left out.
  */
-export function runbookBlocks(): { readonly run: readonly RunbookBlock[]; readonly elsewhere: readonly string[] } {
+export function runbookBlocks(document = 'docs/operations.md'): {
+  readonly run: readonly RunbookBlock[];
+  readonly elsewhere: readonly string[];
+} {
   const run: RunbookBlock[] = [];
   const elsewhere: string[] = [];
   let heading = '';
   let open: { readonly line: number; readonly why: string; readonly commands: string[] } | null = null;
-  for (const [at, text] of readFileSync(join(root, 'docs/operations.md'), 'utf8').split('\n').entries()) {
+  for (const [at, text] of readFileSync(join(root, document), 'utf8').split('\n').entries()) {
     const [, why] = /^```sh ?(.*)$/.exec(text) ?? [];
     if (open === null && why !== undefined) open = { line: at + 1, why, commands: [] };
     else if (open !== null && text === '```') {

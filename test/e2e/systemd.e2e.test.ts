@@ -1,23 +1,14 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { chmodSync, existsSync, mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { after, before, beforeEach, describe, test } from 'node:test';
 import { binary, skip as noBinary } from './agent.ts';
-import { Service } from './service.ts';
+import { BoxedService, dropIn, dropIns, installedHome as home, quickUnit, unit } from './boxed-service.ts';
+import type { Service } from './service.ts';
 import { SystemdBox } from './systemd-box.ts';
 
-const unit = 'edi-agent.service';
-const home = '/var/lib/edi-agent';
-const dropIns = `/etc/systemd/system/${unit}.d`;
-
-/** No time is lost in a test; all else is the unit as it is shipped. */
-const quick = `[Unit]
-StartLimitBurst=100
-[Service]
-WatchdogSec=4s
-Environment=EDI_AGENT__WATCH__POLL_INTERVAL=300ms EDI_AGENT__WATCH__STABILITY_DELAY=150ms EDI_AGENT__DISK__BALLAST=0
-Environment=EDI_AGENT__DISK__LOW_WATER=1MB EDI_AGENT__ERROR_HANDLING__RETRY_DELAY=300ms
-`;
+/** No time is lost in a test, and the watchdog is soon there; all else is the unit as it is shipped. */
+const quick = `${quickUnit}WatchdogSec=4s\n`;
 
 /** What a test has the Node inside do by signals: the program itself has no such door, so a file of root's opens one. */
 const faults = `
@@ -81,31 +72,6 @@ function limitMs(ms: number): number {
   return worst > 1.5 ? ms * worst * 2 : ms;
 }
 
-/** The home in the box. SQLite follows links by their text, which leads astray from outside: the ledger is read inside. */
-class BoxedService extends Service {
-  override checkLedger(): void {
-    assert.equal(this.#ask('PRAGMA quick_check', 'quick_check'), '["ok"]');
-    assert.deepEqual(this.openEnds(), [], 'the ledger has no open ends');
-  }
-
-  override openEnds(): readonly unknown[] {
-    return JSON.parse(this.#ask('SELECT id FROM files WHERE settled = 0', 'id'));
-  }
-
-  #ask(statement: string, column: string): string {
-    const script = `const { DatabaseSync } = require('node:sqlite');
-      const rows = new DatabaseSync('${home}/state/ledger.db', { readOnly: true }).prepare('${statement}').all();
-      console.log(JSON.stringify(rows.map((row) => row.${column})));`;
-    return box.must('/opt/node', '--no-warnings', '--eval', script).trim();
-  }
-}
-
-function dropIn(name: string, text: string): void {
-  mkdirSync(box.at(dropIns), { recursive: true });
-  writeFileSync(box.at(`${dropIns}/${name}.conf`), text);
-  box.must('systemctl', 'daemon-reload');
-}
-
 /** Milliseconds, told with the test. */
 async function timed(context: Told, what: string, run: () => unknown): Promise<number> {
   const startedMs = performance.now();
@@ -160,8 +126,8 @@ describe('the installed service under a real systemd', { skip: SystemdBox.unable
   });
 
   test('started, it takes what is dropped, and says how it is', async (context) => {
-    dropIn('90-test', quick);
-    service = new BoxedService({ home: box.at(home) });
+    dropIn(box, '90-test', quick);
+    service = new BoxedService(box);
     service.putMany(20);
     const ms = await timed(context, 'systemctl start until ready', () => box.must('systemctl', 'start', unit));
     assert.ok(ms < limitMs(6_000));
@@ -197,6 +163,7 @@ describe('the installed service under a real systemd', { skip: SystemdBox.unable
   test('a main loop that is wedged is started anew; files go on', async (context) => {
     writeFileSync(box.at('/etc/edi-agent/faults.cjs'), faults);
     dropIn(
+      box,
       '91-faults',
       `[Service]\nExecStart=\nExecStart=/usr/bin/env NODE_OPTIONS=--require=/etc/edi-agent/faults.cjs /usr/local/bin/edi-agent monitor\n`,
     );
@@ -208,7 +175,7 @@ describe('the installed service under a real systemd', { skip: SystemdBox.unable
   });
 
   test('beyond MemoryMax it is killed, starts again and goes on', async (context) => {
-    dropIn('92-memory', '[Service]\nMemoryMax=300M\nMemorySwapMax=0\n');
+    dropIn(box, '92-memory', '[Service]\nMemoryMax=300M\nMemorySwapMax=0\n');
     box.must('systemctl', 'restart', unit);
     service.putMany(50);
     await restartedAfter(context, 'out of memory', () => box.must('kill', '-WINCH', mainPid()));
