@@ -1,6 +1,7 @@
 import { styleText } from 'node:util';
 import { Command, Flags } from '@oclif/core';
 import { asksFor } from './asks-for.ts';
+import { withGivenPlace } from './given-place.ts';
 
 /** What all commands share: the global flags, and one way of printing for people and machines. */
 export abstract class AgentCommand extends Command {
@@ -23,8 +24,18 @@ export abstract class AgentCommand extends Command {
 
   /** Prints one result: with `--json` the document on one line, otherwise the text made for people. */
   protected emit(document: unknown, text: () => string): void {
-    const line = asksFor('--json', this.argv) ? JSON.stringify(document) : text();
-    process.stdout.write(`${line}\n`);
+    if (asksFor('--json', this.argv)) process.stdout.write(`${JSON.stringify(document)}\n`);
+    else this.say(text());
+  }
+
+  /** As `emit`, of a text that goes into a file. */
+  protected emitFile(document: unknown, text: () => string): void {
+    process.stdout.write(`${asksFor('--json', this.argv) ? JSON.stringify(document) : text()}\n`);
+  }
+
+  /** Prints for people; the commands that it names work as they are typed. */
+  protected say(text: string): void {
+    process.stdout.write(`${withGivenPlace(text, this.argv)}\n`);
   }
 
   /** Colours text for a terminal; plain text where NO_COLOR is set or standard output is no terminal. */

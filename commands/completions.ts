@@ -19,6 +19,6 @@ export default class Completions extends AgentCommand {
     const { completionsFor, shells } = await openCompletions();
     const shell = shells.find((one) => one === args.shell) ?? 'bash';
     const script = completionsFor(shell, this.config.commands);
-    this.emit({ shell, script }, () => script.trimEnd());
+    this.emitFile({ shell, script }, () => script.trimEnd());
   }
 }

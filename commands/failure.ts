@@ -1,5 +1,6 @@
 import { AgentError } from '../src/agent.ts';
 import { asksFor } from './asks-for.ts';
+import { withGivenPlace } from './given-place.ts';
 import { usageText } from './usage-text.ts';
 
 export interface Failure {
@@ -21,7 +22,8 @@ export function reportFailure(error: unknown, argv: readonly string[]): number {
   if (asksFor('--json', argv)) {
     process.stdout.write(`${JSON.stringify({ error: failure })}\n`);
   } else {
-    process.stderr.write(`error ${failure.code}: ${failure.message}\n  ${failure.hint}\n`);
+    const hint = withGivenPlace(failure.hint, argv);
+    process.stderr.write(`error ${failure.code}: ${failure.message}\n  ${hint}\n`);
   }
   if (asksFor('--debug', argv)) process.stderr.write(`${stackOf(error)}\n`);
   return exitCode;

@@ -4,6 +4,8 @@ import { textStyle } from './text-style.ts';
 
 export interface PrintOptions {
   readonly json: boolean;
+  /** Prints for people. */
+  say(text: string): void;
   readonly dryRun: boolean;
   readonly paths: readonly string[];
   open(common: {
@@ -25,9 +27,8 @@ export async function printReceipts(options: PrintOptions): Promise<void> {
     progress.clear();
     receipts.push({ ...receipt, findings: { ...receipt.findings, listed: [] } });
     const gap = receipts.length > 1 ? '\n' : '';
-    process.stdout.write(
-      options.json ? `${JSON.stringify(receipt)}\n` : `${gap}${receiptText(receipt, textStyle())}\n`,
-    );
+    if (options.json) process.stdout.write(`${JSON.stringify(receipt)}\n`);
+    else options.say(`${gap}${receiptText(receipt, textStyle())}`);
   }
   if (!options.json && receipts.length > 1) process.stdout.write(`\n${summaryText(receipts)}\n`);
   if (!options.json && options.dryRun) process.stdout.write('Dry run: nothing was written.\n');

@@ -36,6 +36,7 @@ export default class Process extends AgentCommand {
     const { argv, flags } = await this.parse(Process);
     const onlyLook = flags['validate-only'] || flags['dry-run'];
     await printReceipts({
+      say: (text) => this.say(text),
       json: flags.json,
       dryRun: flags['dry-run'],
       paths: [...(argv as string[]), ...(flags.file ?? [])],

@@ -26,6 +26,7 @@ export default class Validate extends AgentCommand {
       return;
     }
     await printReceipts({
+      say: (text) => this.say(text),
       json: flags.json,
       dryRun: false,
       paths: argv as string[],

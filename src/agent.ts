@@ -5,6 +5,7 @@ export type { Monitor, MonitorRequest } from './agent-monitor.ts';
 export type { FilesRequest, ProcessRequest } from './agent-process.ts';
 export type { SampleWritten } from './agent-samples.ts';
 export { nearest } from './kit/nearest.ts';
+export { shellWord } from './kit/shell-word.ts';
 export { AgentError } from './model/agent-error.ts';
 export type { InspectRecord } from './model/inspection.ts';
 export type { QuarantineAction, QuarantineItem, QuarantineOutcome } from './model/quarantine.ts';

@@ -25,6 +25,6 @@ export default class ConfigSchema extends AgentCommand {
 
   async run(): Promise<void> {
     const { flags } = await this.parse(ConfigSchema);
-    this.emit(configSchema(), renderings[flags.as]);
+    this.emitFile(configSchema(), renderings[flags.as]);
   }
 }

@@ -23,6 +23,8 @@ export const decideFlags = {
 };
 
 export interface DecideOptions {
+  /** Prints for people. */
+  say(text: string): void;
   readonly action: QuarantineAction;
   readonly ids: readonly string[];
   readonly flags: {
@@ -35,7 +37,7 @@ export interface DecideOptions {
 }
 
 /** Asks, does it, prints each outcome as it comes (with --json one a line, or []), and sets the exit code. */
-export async function decide({ action, ids, flags }: DecideOptions): Promise<void> {
+export async function decide({ action, ids, flags, say }: DecideOptions): Promise<void> {
   const desk = await openDesk();
   const signal = stopSignal('What was printed is done, the rest is as it was: run the command again.');
   const style = textStyle();
@@ -56,7 +58,8 @@ export async function decide({ action, ids, flags }: DecideOptions): Promise<voi
     signal,
   })) {
     outcomes.push(outcome);
-    process.stdout.write(`${flags.json ? JSON.stringify(outcome) : desk.outcomeText(outcome, style)}\n`);
+    if (flags.json) process.stdout.write(`${JSON.stringify(outcome)}\n`);
+    else say(desk.outcomeText(outcome, style));
   }
   if (outcomes.length === 0) {
     process.stderr.write('Nothing was changed.\n');

@@ -15,6 +15,6 @@ export default class QuarantineDiscard extends AgentCommand {
 
   async run(): Promise<void> {
     const { argv, flags } = await this.parse(QuarantineDiscard);
-    await decide({ action: 'discard', ids: argv as string[], flags });
+    await decide({ action: 'discard', ids: argv as string[], flags, say: (text) => this.say(text) });
   }
 }

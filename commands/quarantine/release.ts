@@ -15,6 +15,6 @@ export default class QuarantineRelease extends AgentCommand {
 
   async run(): Promise<void> {
     const { argv, flags } = await this.parse(QuarantineRelease);
-    await decide({ action: 'release', ids: argv as string[], flags });
+    await decide({ action: 'release', ids: argv as string[], flags, say: (text) => this.say(text) });
   }
 }

@@ -19,6 +19,6 @@ export default class QuarantineReplay extends AgentCommand {
 
   async run(): Promise<void> {
     const { argv, flags } = await this.parse(QuarantineReplay);
-    await decide({ action: 'replay', ids: argv as string[], flags });
+    await decide({ action: 'replay', ids: argv as string[], flags, say: (text) => this.say(text) });
   }
 }
