@@ -21,7 +21,8 @@ export interface ServiceHome extends OpenRoad {
 
 export const ballastPath = (settings: Settings): string => join(settings.directories.state, 'ballast');
 
-export type HomeRequest = ConfigRequest & Pick<RoadRequest, 'partners' | 'schemas'> & { readonly version?: string };
+export type HomeRequest = ConfigRequest &
+  Pick<RoadRequest, 'partners' | 'schemas' | 'again'> & { readonly version?: string };
 
 /** Opens the home for the service: destinations are guarded, and a full disk gives up its ballast for the ledger. */
 export async function openHome(

@@ -83,10 +83,10 @@ export function startMonitor(request: MonitorRequest): Monitor {
     try {
       inForce = await readInForce(request);
       supervision.opening(await ledgerBytes(inForce.settings));
-      while (!stopped.signal.aborted && !killed.signal.aborted) {
+      for (let again = false; !stopped.signal.aborted && !killed.signal.aborted; again = true) {
         turn = new AbortController();
         await runSession({
-          request: { ...request, partners: inForce.partners, schemas: inForce.schemas },
+          request: { ...request, partners: inForce.partners, schemas: inForce.schemas, again },
           settings: inForce.settings,
           keeper,
           api,

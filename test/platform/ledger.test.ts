@@ -468,6 +468,21 @@ describe('opening', () => {
     });
   }
 
+  test('a reload, right after this process closed it, does not look through all of it', async () => {
+    const path = join(directory, 'ledger.db');
+    const first = ledgerHere();
+    await Promise.all(Array.from({ length: 500 }, (_, at) => first.record(claimOf(`f${at}`), 'claimed', {})));
+    first.close();
+    const descriptor = openSync(path, 'r+');
+    writeSync(descriptor, Buffer.alloc(4_096, 0xa5), 0, 4_096, statSync(path).size - 4_096);
+    closeSync(descriptor);
+    const again = ledgerHere({ isKnownSound: true });
+    assert.equal(again.opening.setAside, null);
+    again.close();
+    const checked = ledgerHere();
+    assert.notEqual(checked.opening.setAside, null);
+  });
+
   function scribble(path: string): void {
     const descriptor = openSync(path, 'r+');
     const size = statSync(path).size;

@@ -7,6 +7,13 @@ import { isCorrupt, stateError } from './errors.ts';
 import { salvage } from './salvage.ts';
 import { metaTable } from './table-meta.ts';
 
+export interface OpenOptions {
+  readonly nowMs: number;
+  readonly steps: readonly string[];
+  /** This very process closed it a moment ago: it is not looked through, which takes long for a large one. */
+  readonly isKnownSound?: boolean | undefined;
+}
+
 export interface OpenedDatabase {
   readonly db: DatabaseSync;
   readonly opening: LedgerOpening;
@@ -16,23 +23,26 @@ export interface OpenedDatabase {
  * Opens the ledger's file, whatever state it is in: a new one is made, an old one migrated, a damaged one put aside
  * with what can be read of it carried over. Throws STATE errors of the disk.
  */
-export function openDatabase(directory: string, nowMs: number, steps: readonly string[]): OpenedDatabase {
+export function openDatabase(directory: string, options: OpenOptions): OpenedDatabase {
   const path = join(directory, 'ledger.db');
   try {
-    const sound = openSound(path, steps);
+    const sound = openSound(path, options);
     if ('db' in sound)
       return { db: sound.db, opening: begin(sound.db, { setAside: null, damage: null, salvaged: {} }) };
-    return replaceDamaged(path, { nowMs, damage: sound.damage, steps });
+    return replaceDamaged(path, { ...options, damage: sound.damage });
   } catch (error) {
     throw stateError(error, path);
   }
 }
 
-function openSound(path: string, steps: readonly string[]): { db: DatabaseSync } | { damage: string } {
+function openSound(
+  path: string,
+  { steps, isKnownSound = false }: OpenOptions,
+): { db: DatabaseSync } | { damage: string } {
   let db: DatabaseSync | undefined;
   try {
     db = connect(path);
-    const damage = damageOf(db);
+    const damage = isKnownSound ? undefined : damageOf(db);
     if (damage === undefined) {
       migrate(db, path, steps);
       return { db };
@@ -46,10 +56,7 @@ function openSound(path: string, steps: readonly string[]): { db: DatabaseSync }
   }
 }
 
-function replaceDamaged(
-  path: string,
-  options: { readonly nowMs: number; readonly damage: string; readonly steps: readonly string[] },
-): OpenedDatabase {
+function replaceDamaged(path: string, options: OpenOptions & { readonly damage: string }): OpenedDatabase {
   const aside = setAside(path, new Date(options.nowMs).toISOString().replace(/[-:.]/g, ''));
   const db = connect(path);
   migrate(db, path, options.steps);
