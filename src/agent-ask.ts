@@ -4,6 +4,7 @@ import { answerControl, type ControlRequest, createControl } from './agent-contr
 import { holdHome } from './agent-hold.ts';
 import { dueRulesOf, plansOf } from './agent-plans.ts';
 import { lookAtState } from './agent-state.ts';
+import { shellWord } from './kit/shell-word.ts';
 import { AgentError } from './model/agent-error.ts';
 import type { Rests } from './model/rest.ts';
 import type { ScheduleView } from './model/schedule.ts';
@@ -42,10 +43,37 @@ export async function ask(request: ConfigRequest, asked: ControlRequest): Promis
   });
 }
 
-/** Null where no service runs. */
-export async function askRunning(request: ConfigRequest, asked: ControlRequest): Promise<unknown> {
+/** Null where no service runs. Throws AgentError API.UNANSWERED, or STOPPED at the signal, while the service may go on. */
+export async function askRunning(
+  request: ConfigRequest,
+  asked: ControlRequest,
+  signal?: AbortSignal,
+): Promise<unknown> {
   const { settings } = await requireSettings(request);
-  return askService(settings.app.home, '/api/v1/control', asked);
+  return askService(settings.app.home, '/api/v1/control', { body: asked, outcome: outcomeOf(asked), signal });
+}
+
+/** Where to see what became of what the service was asked to change, when it did not answer. */
+function outcomeOf(asked: ControlRequest): string | null {
+  switch (asked.action) {
+    case 'schedules':
+    case 'rests':
+      return null;
+    case 'run':
+      return '`edi-agent schedule list` shows whether it runs, and how it ended.';
+    case 'window_open':
+    case 'window_close':
+      return '`edi-agent maintenance window show` shows what holds now.';
+    case 'pause':
+    case 'resume':
+      return '`edi-agent status` shows whether files are taken.';
+    case 'outbox_replay':
+      return '`edi-agent audit list --kind outbox_replayed` shows it once it is done. Asked again, events are told twice.';
+    case 'quarantine':
+      return `\`edi-agent quarantine show ${shellWord(asked.id)}\` shows what became of it, \`edi-agent logs\` how it goes on.`;
+    case 'report':
+      return 'The report is in directories.reports, whether central monitoring was told of it or not.';
+  }
 }
 
 /** How recurring work stands: by the service, or by what is kept of its last run. */

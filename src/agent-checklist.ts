@@ -1,4 +1,5 @@
 import { basename } from 'node:path';
+import { askRunning } from './agent-ask.ts';
 import { type ConfigRequest, requireSettings } from './agent-config.ts';
 import { reportOf } from './agent-maintenance.ts';
 import * as checks from './agent-maintenance-checks.ts';
@@ -35,7 +36,7 @@ export async function runChecklist(request: ChecklistRequest): Promise<Maintenan
   const report = await reportOf('checklist', around, itemsOf(request));
   const written = await writeReport(createFiles(), settings.directories.reports, report);
   const name = basename(written.files.at(-1) ?? '');
-  if (answer !== null) await askService(settings.app.home, '/api/v1/control', { action: 'report', name });
+  if (answer !== null) await askRunning(request, { action: 'report', name });
   return written;
 }
 

@@ -35,7 +35,7 @@ export async function* decideThere(
   const file = request.file === undefined ? null : resolve(currentDirectory, request.file);
   for (const { id } of items) {
     signal.throwIfAborted();
-    const answer = await askRunning(request, { action: 'quarantine', decision, id, file, reason, by });
+    const answer = await askRunning(request, { action: 'quarantine', decision, id, file, reason, by }, signal);
     if (answer === null) throw gone();
     yield answer as QuarantineOutcome;
   }

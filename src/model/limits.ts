@@ -101,6 +101,13 @@ export const limits = {
   apiConnectionsMax: 100,
   /** A request that has not arrived whole by then is given up. */
   apiRequestMsMax: 10_000,
+  /** How long a command waits for the service to tell something: it answers from memory, or hangs. */
+  apiAnswerMsMax: 10_000,
+  /**
+   * How long a command waits for the service to do something: a file of the largest size that is replayed goes down the
+   * whole road, and a year of events is put into the outbox anew. Ctrl-C ends the waiting sooner.
+   */
+  apiChangeMsMax: 900_000,
   /** How long a request waits for the end of the file that it named. */
   apiProcessMsMax: 60_000,
   /** Rows of the outbox that are read, or removed, in one step. */

@@ -144,6 +144,10 @@ export const serviceCodes: Readonly<Record<string, ServiceCodeEntry>> = {
     subCodes: {
       PORT: kind('the API cannot listen at its port', 'Check api.host and api.port, and what else listens there.'),
       SOCKET: kind('the socket of the service cannot be made or asked', 'Ask as the user of the service, or as root.'),
+      UNANSWERED: kind(
+        'the service was asked to do something and did not tell what became of it: it may have done it, or be at it',
+        'Look at what became of it, as the message says, before asking for it again.',
+      ),
       HELD: kind('the service is starting, stopping, or takes up its settings anew', 'Ask again in a moment.'),
     },
   },

@@ -84,7 +84,9 @@ test('what is unknown is refused, by the service and without it', async () => {
   await assert.rejects(runSchedule(request), { code: 'USAGE' });
   await at.start(true);
   await assert.rejects(runSchedule(request), { code: 'USAGE' });
-  await assert.rejects(askService(at.home, '/api/v1/control', { action: 'format_disk' }), { code: 'USAGE' });
+  await assert.rejects(askService(at.home, '/api/v1/control', { body: { action: 'format_disk' }, outcome: null }), {
+    code: 'USAGE',
+  });
 });
 
 test('a disk below its mark: old logs and processed files go early, the newest and the state stay', async () => {

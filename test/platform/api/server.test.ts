@@ -5,6 +5,7 @@ import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, test } from 'node:test';
+import { setTimeout as delay } from 'node:timers/promises';
 import { AgentError } from '../../../src/model/agent-error.ts';
 import { limits } from '../../../src/model/limits.ts';
 import { type ApiHandlers, createApp } from '../../../src/platform/api/app.ts';
@@ -324,4 +325,59 @@ test('a request under way is answered before the server is gone', async () => {
   gate.resolve();
   assert.deepEqual((await answer).body, { late: true });
   await closed;
+});
+
+test('a call that changes something is waited for longer; when that is over, it is told that the service goes on', async () => {
+  await server.close();
+  let done = 0;
+  server = await open({
+    control: async (body) => {
+      await delay(400);
+      done += 1;
+      return { statusCode: 200, document: { body } };
+    },
+  });
+  const path = '/api/v1/control';
+  const body = { action: 'any' };
+  const waits = { lookMs: 100, changeMs: 5_000 };
+  const outcome = 'See `edi-agent quarantine show 1.2`.';
+  await assert.rejects(askService(directory, path, { body, outcome: null, waits }), {
+    code: 'API.SOCKET',
+    message: /no answer within 0\.1 s/,
+  });
+  assert.deepEqual(await askService(directory, path, { body, outcome, waits }), { body });
+  const impatient = { ...waits, changeMs: 100 };
+  await assert.rejects(askService(directory, path, { body, outcome, waits: impatient }), {
+    code: 'API.UNANSWERED',
+    message: 'the service has not answered within 0.1 s, and goes on with what it was asked',
+    hint: outcome,
+  });
+  const stop = new AbortController();
+  const asked = askService(directory, path, { body, outcome, waits, signal: stop.signal });
+  setTimeout(() => stop.abort(new AgentError('stopped by SIGINT', { code: 'STOPPED', hint: 'run it again' })), 100);
+  await assert.rejects(asked, {
+    code: 'STOPPED',
+    message: 'stopped by SIGINT; the service goes on with what it was asked',
+    hint: outcome,
+  });
+  await delay(500);
+  assert.equal(done, 4, 'it did go on');
+});
+
+test('a service that ends before it answers may have done what it was asked', async () => {
+  const gone = join(directory, 'gone');
+  mkdirSync(gone);
+  const broken = createServer((socket) => socket.once('data', () => socket.destroy()));
+  await new Promise<void>((resolve) => broken.listen(join(gone, socketName), resolve));
+  try {
+    const path = '/api/v1/control';
+    await assert.rejects(askService(gone, path, { body: {}, outcome: 'Look.' }), {
+      code: 'API.UNANSWERED',
+      message: 'the service ended before it answered: it may have done what it was asked',
+      hint: 'Look.',
+    });
+    await assert.rejects(askService(gone, '/api/v1/status'), { code: 'API.SOCKET' });
+  } finally {
+    broken.close();
+  }
 });
