@@ -15,6 +15,8 @@ export interface PlanOptions {
   readonly site: Site;
   /** The drop-in of the site that stands: what the site does not name stays as it is there. Null where there is none. */
   readonly standing: string | null;
+  /** Where the settings that stand have files come in and go out; null where none are known. */
+  readonly inForce: { readonly pickup: string; readonly delivery: string } | null;
   /** Whether a package of the system has brought program, unit and completions. */
   readonly packaged: boolean;
   /** The single file that runs now. */
@@ -71,6 +73,7 @@ const own: Owner = { user: serviceUser, group: serviceUser };
 export function planInstall({
   site,
   standing,
+  inForce,
   packaged,
   systemdVersion,
   ...brought
@@ -87,7 +90,9 @@ export function planInstall({
     directory(logs, 0o750, own),
     directory(home, 0o751, own),
     // Whom they are shared with is the site's to say, and one that does not say it now may have said it before.
-    ...ownPlaces(site).map((path): InstallStep => ({ ...directory(path, 0o2770, shared), standing: ofPlaces })),
+    ...ownPlaces(site, inForce).map(
+      (path): InstallStep => ({ ...directory(path, 0o2770, shared), standing: ofPlaces }),
+    ),
     // What others made is theirs: neither owner nor mode is touched.
     ...outsideDirectories(site).map((path): InstallStep => ({ ...directory(path, 0o2770, shared), standing: 'keep' })),
     {
@@ -131,9 +136,10 @@ function programSteps({
   ];
 }
 
-/** Where others come in, in the home: pickup and delivery, unless the site has its own. */
-function ownPlaces({ pickup, delivery }: Site): readonly string[] {
-  const places = [...(pickup.length === 0 ? [`${home}/pickup`] : pickup), delivery ?? `${home}/delivery`];
+/** Where others come in, in the home: pickup and delivery, unless the site has its own, or named its own before. */
+function ownPlaces({ pickup, delivery }: Site, inForce: PlanOptions['inForce']): readonly string[] {
+  const plain = inForce ?? { pickup: `${home}/pickup`, delivery: `${home}/delivery` };
+  const places = [...(pickup.length === 0 ? [plain.pickup] : pickup), delivery ?? plain.delivery];
   return places.filter((path) => path.startsWith(`${home}/`));
 }
 

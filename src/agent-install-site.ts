@@ -46,17 +46,22 @@ export function outsideDirectories({ pickup, delivery }: Site): readonly string[
 /** What ProtectHome and PrivateTmp of the unit lay an empty directory over. */
 const hidden = ['/home', '/root', '/run/user', '/tmp', '/var/tmp'];
 
-/** Throws AgentError USAGE for a directory that the service would never see. */
-export function refuseHidden(site: Site): void {
+/** Throws AgentError USAGE for a directory that the service would never see, or that leads to such a one. */
+export async function refuseHidden(site: Site, realPathOf: (path: string) => Promise<string>): Promise<void> {
   for (const path of outsideDirectories(site)) {
-    const above = hidden.find((one) => `${normalize(path)}/`.startsWith(`${one}/`));
+    const named = normalize(path);
+    const real = await realPathOf(named);
+    const above = hiddenAbove(named) ?? hiddenAbove(real);
     if (above === undefined) continue;
-    throw new AgentError(`the service does not see ${path}: its unit hides ${above}`, {
+    const leads = hiddenAbove(named) === undefined ? `, which leads to ${real}` : '';
+    throw new AgentError(`the service does not see ${path}${leads}: its unit hides ${above}`, {
       code: 'USAGE',
       hint: 'Name a directory elsewhere, such as /opt/sterling/pickup or /srv/edi/delivery.',
     });
   }
 }
+
+const hiddenAbove = (path: string): string | undefined => hidden.find((one) => `${path}/`.startsWith(`${one}/`));
 
 /** The drop-in that lets the unit at the site's directories; null where it needs none. */
 export function siteDropIn(site: Site): string | null {

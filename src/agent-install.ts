@@ -1,13 +1,14 @@
 import { readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { completionsFor, type ManifestCommand } from './agent-completions.ts';
+import { readConfig } from './agent-config.ts';
 import { checkInstallation, type InstallCheck } from './agent-install-checks.ts';
-import { dropInPath, planInstall, serviceUnit, textNames } from './agent-install-plan.ts';
+import { dropInPath, type PlanOptions, planInstall, serviceUnit, textNames } from './agent-install-plan.ts';
 import { refuseHidden, type Site, settingsFile } from './agent-install-site.ts';
 import { groupOf } from './agent-install-standing.ts';
 import { AgentError } from './model/agent-error.ts';
 import { assetPath } from './platform/assets.ts';
-import { isThere, systemdRuns, systemdVersion, textAt } from './platform/install-probes.ts';
+import { isThere, realPathOf, systemdRuns, systemdVersion, textAt } from './platform/install-probes.ts';
 import { carryOut, type InstallPlace, type InstallStep, lookAt, type StepState } from './platform/install-steps.ts';
 import { knowsGroup, mustRun } from './platform/install-users.ts';
 
@@ -34,7 +35,8 @@ export interface InstallOutcome {
 /** Installs the agent as a service of this host, or what of it is missing. Throws AgentError USAGE. */
 export async function install(request: InstallRequest): Promise<InstallOutcome> {
   const { prefix, dryRun, site } = request;
-  refuseHidden(site);
+  // Below a prefix, links lead somewhere else than they will.
+  await refuseHidden(site, prefix === '' ? realPathOf : async (path) => path);
   const place: InstallPlace = { prefix, owners: prefix === '' };
   if (place.owners) await requireRootAndGroup(site, dryRun);
   const standing = await textAt(join(prefix, dropInPath));
@@ -90,12 +92,25 @@ async function stepsOf(
   return planInstall({
     site,
     standing,
+    inForce: await placesInForce(join(prefix, settingsFile)),
     packaged,
     program,
     systemdVersion: version,
     texts: Object.fromEntries(texts),
     completions,
   });
+}
+
+/** Where the settings that stand have files come in and go out; null where there are none, or wrong ones. */
+async function placesInForce(path: string): Promise<PlanOptions['inForce']> {
+  if (!(await isThere(path))) return null;
+  try {
+    const { result } = await readConfig({ config: path, environment: {} });
+    return result.kind === 'ok' ? result.settings.directories : null;
+  } catch (error) {
+    if (!(error instanceof AgentError)) throw error;
+    return null;
+  }
 }
 
 /** Whether a package of the system owns the unit. */

@@ -83,7 +83,12 @@ export type UnitFacts =
   | { readonly kind: 'no systemd' }
   | { readonly kind: 'missing' }
   | { readonly kind: 'unknown'; readonly why: string }
-  | { readonly kind: 'loaded'; readonly properties: Readonly<Record<string, string>> };
+  | {
+      readonly kind: 'loaded';
+      readonly properties: Readonly<Record<string, string>>;
+      /** Null where it cannot be known. */
+      readonly systemdVersion: number | null;
+    };
 
 export interface HostFacts {
   readonly nowMs: number;

@@ -1,11 +1,12 @@
-import { execFile } from 'node:child_process';
 import { watch } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import type { HostFacts, LogFacts, SecretFacts, UnitFacts } from '../model/doctor.ts';
 import { errnoOf } from './files-errors.ts';
+import { systemdVersion } from './install-probes.ts';
 import { userName } from './probe-users.ts';
+import { said } from './said.ts';
 
 const answerMsMax = 5_000;
 
@@ -58,15 +59,8 @@ export async function probeUnit(unit: string, properties: readonly string[]): Pr
     return [line.slice(0, at), line.slice(at + 1)] as const;
   });
   const found = Object.fromEntries(pairs);
-  return found.LoadState === 'loaded' ? { kind: 'loaded', properties: found } : { kind: 'missing' };
-}
-
-/** What a program prints; null where it is not there, fails or hangs. Not by promisify: the single file wraps execFile. */
-function said(program: string, args: readonly string[]): Promise<string | null> {
-  return new Promise((resolve) => {
-    const options = { encoding: 'utf8', timeout: answerMsMax, env: { ...process.env, LANG: 'C' } } as const;
-    execFile(program, args, options, (error, stdout) => resolve(error ? null : stdout.trim()));
-  });
+  if (found.LoadState !== 'loaded') return { kind: 'missing' };
+  return { kind: 'loaded', properties: found, systemdVersion: await systemdVersion() };
 }
 
 /** How large a log file is, and when it was written last; null where it cannot be seen. */

@@ -47,6 +47,9 @@ const hardening: Readonly<Record<string, RegExp>> = {
   CapabilityBoundingSet: /^$/,
 };
 
+/** Versions of systemd that brought a property: an older one leaves it out, unless its distributor has added it. */
+const since: Readonly<Record<string, number>> = { RestrictSUIDSGID: 242 };
+
 /** Whether the service is installed, comes up by itself, is locked down, and may write where the settings send it. */
 export function judgeUnit(facts: UnitFacts, written: readonly string[]): readonly DoctorCheck[] {
   if (facts.kind === 'no systemd')
@@ -54,7 +57,7 @@ export function judgeUnit(facts: UnitFacts, written: readonly string[]): readonl
   if (facts.kind === 'unknown') return [passed('unit', `not known: ${facts.why}`)];
   if (facts.kind === 'missing') return [warned('unit', 'edi-agent.service is not installed', 'edi-agent install')];
   const { properties } = facts;
-  return [judgeLife(properties), judgeHardening(properties), judgeWritten(properties, written)];
+  return [judgeLife(properties), judgeHardening(facts), judgeWritten(properties, written)];
 }
 
 type Properties = Readonly<Record<string, string>>;
@@ -96,8 +99,12 @@ function judgeLife({
   return passed(name, `edi-agent.service is enabled and ${ActiveState} (${SubState})`);
 }
 
-function judgeHardening(properties: Properties): DoctorCheck {
-  const lacking = Object.entries(hardening).filter(([name, wanted]) => !wanted.test(properties[name] ?? ''));
+function judgeHardening({ properties, systemdVersion }: Extract<UnitFacts, { kind: 'loaded' }>): DoctorCheck {
+  const isUnknown = (name: string): boolean =>
+    properties[name] === undefined && systemdVersion !== null && systemdVersion < (since[name] ?? 0);
+  const lacking = Object.entries(hardening).filter(
+    ([name, wanted]) => !isUnknown(name) && !wanted.test(properties[name] ?? ''),
+  );
   if (lacking.length === 0) return passed('unit hardening', 'as it was shipped');
   const seen = lacking.map(([name]) => `${name}=${properties[name] ?? ''}`).join(', ');
   return warned('unit hardening', `weaker than it was shipped: ${seen}`, 'systemctl cat edi-agent');

@@ -1,11 +1,22 @@
 import assert from 'node:assert/strict';
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, test } from 'node:test';
 import { install } from '../../src/agent-install.ts';
-import { plainSite, type Site, siteSettings } from '../../src/agent-install-site.ts';
+import { plainSite, refuseHidden, type Site, siteSettings } from '../../src/agent-install-site.ts';
 import { uninstall } from '../../src/agent-uninstall.ts';
+import { realPathOf } from '../../src/platform/install-probes.ts';
 
 let prefix = '';
 beforeEach(() => {
@@ -57,6 +68,8 @@ test('settings that a package brought are the site’s until somebody has touche
   assert.match(text('etc/edi-agent/config.yaml'), /pickup: \/opt\/sterling\/pickup/);
   await installed();
   assert.match(text('etc/edi-agent/config.yaml'), /pickup: \/opt\/sterling\/pickup/, 'now it is the site’s own');
+  assert.ok(!existsSync(at('var/lib/edi-agent/pickup')), 'nobody would look into it');
+  assert.ok(existsSync(at('var/lib/edi-agent/delivery')));
 });
 
 test('twice changes nothing; what was changed by hand is mended, but for the settings', async () => {
@@ -151,6 +164,19 @@ test('a directory that the unit hides is refused before anything is done', async
   }
   assert.ok(!existsSync(at('etc')));
   await installed({ pickup: ['/homes/in'], delivery: '/opt/tmp/out' });
+});
+
+test('a directory that leads to one that the unit hides is refused, too', async () => {
+  const link = at('link');
+  mkdirSync(at('home'));
+  symlinkSync(at('home'), link);
+  assert.equal(await realPathOf(`${link}/not/there`), at('home/not/there'));
+  const site = { ...plainSite, pickup: ['/srv/pickup'] };
+  await assert.rejects(
+    refuseHidden(site, async () => '/home/sterling/in'),
+    { code: 'USAGE', message: /\/srv\/pickup, which leads to \/home\/sterling\/in: its unit hides \/home/ },
+  );
+  await refuseHidden(site, async () => '/data/in');
 });
 
 test('something else in the way is told and not replaced', async () => {

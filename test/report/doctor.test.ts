@@ -221,6 +221,7 @@ describe('host and unit', () => {
   const unit = (changed: Readonly<Record<string, string>>): UnitFacts => ({
     kind: 'loaded',
     properties: { ...properties, ...changed },
+    systemdVersion: 252,
   });
   const written = ['/var/lib/edi-agent/state', '/opt/sterling/pickup'];
   const of = (facts: UnitFacts, paths = written): readonly string[] =>
@@ -234,6 +235,17 @@ describe('host and unit', () => {
     assert.deepEqual(of(unit({ NoNewPrivileges: 'no' })), ['pass', 'warn', 'pass']);
     assert.deepEqual(of({ kind: 'missing' }), ['warn']);
     assert.deepEqual(of({ kind: 'no systemd' }), ['pass']);
+  });
+
+  test('what an older systemd does not know is not asked for; what it knows is', () => {
+    const { RestrictSUIDSGID: _, ...older } = properties;
+    const hardening = (facts: Partial<Extract<UnitFacts, { kind: 'loaded' }>>): string | undefined =>
+      of({ kind: 'loaded', properties: older, systemdVersion: 239, ...facts })[1];
+    assert.equal(hardening({}), 'pass');
+    assert.equal(hardening({ systemdVersion: 242 }), 'warn');
+    assert.equal(hardening({ systemdVersion: null }), 'warn');
+    assert.equal(hardening({ properties: { ...older, RestrictSUIDSGID: 'no' } }), 'warn', 'added by the distributor');
+    assert.equal(hardening({ properties: { ...older, LockPersonality: 'no' } }), 'warn');
   });
 
   test('directories that the unit keeps shut are told with the drop-in that opens them', () => {
