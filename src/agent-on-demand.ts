@@ -1,5 +1,5 @@
 import type { Work } from './agent-work.ts';
-import type { Claims } from './claim/claim.ts';
+import { type Claims, claimInWork } from './claim/claim.ts';
 import type { Gate } from './kit/gate.ts';
 import { AgentError } from './model/agent-error.ts';
 import type { Claim } from './model/claim.ts';
@@ -35,7 +35,7 @@ export function createOnDemand({ files, clock, claims, work, gate, stop }: OnDem
   async function take(path: string): Promise<OnDemandResult> {
     if (gate.reasons.length > 0 || stop.aborted) throw held(stop.aborted ? ['the service is stopping'] : gate.reasons);
     const { bytes } = await files.stat(path);
-    const claim = await claims.take({ path, bytes });
+    const claim = await claims.take({ path, bytes }).catch(claimInWork);
     if (claim === 'gone') throw gone(path);
     const { promise, resolve } = Promise.withResolvers<Receipt>();
     waiting.set(claim.id, resolve);

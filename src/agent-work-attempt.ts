@@ -141,9 +141,12 @@ export function createAttempts(options: AttemptOptions): Attempts {
     return { kind: 'ended' };
   }
 
-  /** Nothing can be written down: the file stays where the ledger last saw it, and is tried again. */
+  /**
+   * Nothing can be written down: the file stays where the ledger last saw it, and is tried again. A ledger that is lost
+   * ends the process; a place for receipts that cannot be written does not.
+   */
   function withoutLedger(job: Job, error: unknown): Outcome {
-    if (!(error instanceof AgentError) || !error.retry) {
+    if (!(error instanceof AgentError) || (!error.retry && error.code.startsWith('STATE'))) {
       listener.fatal(error);
       return { kind: 'ended' };
     }

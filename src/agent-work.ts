@@ -1,5 +1,5 @@
 import { type AttemptOptions, createAttempts, type Job, type Outcome } from './agent-work-attempt.ts';
-import { type Claims, HalfClaimed } from './claim/claim.ts';
+import { type Claims, claimInWork } from './claim/claim.ts';
 import type { Gate } from './kit/gate.ts';
 import { createLanes } from './kit/lane-queue.ts';
 import { createSlots } from './kit/slot-queue.ts';
@@ -171,10 +171,4 @@ export function createWork(options: WorkOptions): Work {
       };
     },
   };
-}
-
-/** A file that reached work/ is ours, whatever failed after that: its attempts tell what it is. */
-function claimInWork(error: unknown): Claim {
-  if (error instanceof HalfClaimed) return error.claim;
-  throw error;
 }

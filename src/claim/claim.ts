@@ -42,6 +42,12 @@ export class HalfClaimed extends AgentError {
   }
 }
 
+/** A file that reached work/ is ours, whatever failed after that: its attempts tell what it is. Throws what is none. */
+export function claimInWork(error: unknown): Claim {
+  if (error instanceof HalfClaimed) return error.claim;
+  throw error;
+}
+
 /** Tried again with each claim. */
 const markersTriedMax = 10;
 const markerStays = 'a marker file cannot be removed; the next file of that name is taken for whole at once';

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createOnDemand, type OnDemandOptions } from '../../../src/agent-on-demand.ts';
+import { HalfClaimed } from '../../../src/claim/claim.ts';
 import { createGate } from '../../../src/kit/gate.ts';
+import { AgentError } from '../../../src/model/agent-error.ts';
 import { limits } from '../../../src/model/limits.ts';
 import { receipt } from '../../report/metrics-samples.ts';
 import { createSimClock } from '../../sim/sim-clock.ts';
@@ -60,4 +62,22 @@ test('while intake is held nothing is claimed; what another took first is not th
   });
   const gone = { take: async () => 'gone' as const };
   await assert.rejects(createOnDemand(options({ claims: gone })).take('/a'), { code: 'E001.NOT_FOUND' });
+});
+
+test('a file that reached work/ goes its road, whatever failed after that', async () => {
+  const half = new HalfClaimed(claim, new AgentError('no space', { code: 'STATE.NO_SPACE', retry: true }));
+  const resumed: string[] = [];
+  const desk = createOnDemand(
+    options({
+      claims: { take: () => Promise.reject(half) },
+      work: {
+        async resume({ id }) {
+          resumed.push(id);
+          desk.ended(claim, receipt({}));
+        },
+      },
+    }),
+  );
+  assert.equal((await desk.take('/pickup/a.x12')).kind, 'ended');
+  assert.deepEqual(resumed, ['i']);
 });
