@@ -1,10 +1,11 @@
 import { boundsOf, type ListRequest, lookIn } from './agent-ledger.ts';
+import { settledOf } from './agent-settled.ts';
 import { AgentError } from './model/agent-error.ts';
 import type { Finding } from './model/finding.ts';
 import type { LedgerEvent, LedgerFile } from './model/ledger.ts';
 import type { LedgerReader } from './model/ledger-access.ts';
 import { type FileState, isFileState, isFinal } from './model/ledger-states.ts';
-import type { ErrorRow, FileStory, FileTrouble } from './report/file-story-text.ts';
+import type { ErrorRow, FileRow, FileStory, FileTrouble } from './report/file-story-text.ts';
 
 export interface FilesListRequest extends ListRequest {
   readonly state?: string | undefined;
@@ -12,20 +13,24 @@ export interface FilesListRequest extends ListRequest {
 }
 
 /** Files that the agent has seen, newest first. */
-export async function listFiles(request: FilesListRequest): Promise<readonly LedgerFile[]> {
+export async function listFiles(request: FilesListRequest): Promise<readonly FileRow[]> {
   const { state, code } = request;
   if (state !== undefined && !isFileState(state))
     throw usage(`there is no state ${state}`, 'processed, partial, failed …');
   const states: readonly FileState[] | undefined = state === undefined ? undefined : [state];
-  return lookIn(request, ({ ledger }) => ledger.searchFiles({ ...boundsOf(request), states, code }));
+  return lookIn(request, ({ ledger }) =>
+    ledger.searchFiles({ ...boundsOf(request), states, code }).map((file) => ({ ...file, ...settledOf(ledger, file) })),
+  );
 }
 
 /** Files that failed, or were taken in part, newest first. */
 export async function listErrors(request: FilesListRequest): Promise<readonly ErrorRow[]> {
   return lookIn(request, ({ ledger }) =>
-    ledger
-      .searchFiles({ ...boundsOf(request), states: ['failed', 'partial'], code: request.code })
-      .map((file) => ({ file, message: troubleOf(ledger.story(file.id))?.message ?? '' })),
+    ledger.searchFiles({ ...boundsOf(request), states: ['failed', 'partial'], code: request.code }).map((file) => ({
+      file,
+      message: troubleOf(ledger.story(file.id))?.message ?? '',
+      ...settledOf(ledger, file),
+    })),
   );
 }
 

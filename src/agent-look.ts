@@ -5,7 +5,7 @@ import { AgentError } from './model/agent-error.ts';
 import { fileStatuses, isFinal } from './model/ledger-states.ts';
 import { limits } from './model/limits.ts';
 import type { MetricsReader } from './model/metrics.ts';
-import type { Alarm, LastFile, ServiceStatus } from './model/status.ts';
+import type { Alarm, LastFile, PickupStatus, ServiceStatus } from './model/status.ts';
 import { createClock } from './platform/clock.ts';
 import { createFiles } from './platform/files.ts';
 import { guardedBy } from './platform/ledger/errors.ts';
@@ -65,10 +65,11 @@ async function restingStatus(settings: Settings): Promise<ServiceStatus> {
     const retryWaiting = counts.retry_wait ?? 0;
     return {
       ...resting,
-      pickup: { ...resting.pickup, waiting: await waitingInPickup(settings) },
+      pickup: { ...resting.pickup, ...(await lookIntoPickup(settings)) },
       queued: open - retryWaiting,
       retryWaiting,
       lastFile: ledger.reader ? lastFileOf(ledger.reader) : null,
+      quarantine: ledger.reader?.quarantineCounts() ?? null,
       alarms: ledger.alarm ? [ledger.alarm] : [],
     };
   } finally {
@@ -132,9 +133,14 @@ function lastFileOf(ledger: LedgerReader): LastFile | null {
   return { id, name, status, code, atMs: changedMs, durationMs: changedMs - createdMs };
 }
 
-/** Nobody looks whether they are whole. */
-async function waitingInPickup({ directories, watch }: Settings): Promise<Readonly<Record<string, number>>> {
+/** Nobody looks whether files are whole. A directory below the home is made when the service starts. */
+async function lookIntoPickup({
+  app,
+  directories,
+  watch,
+}: Settings): Promise<Pick<PickupStatus, 'waiting' | 'problems'>> {
   const files = createFiles();
+  const problems: PickupStatus['problems'][number][] = [];
   let count = 0;
   for (const directory of [directories.pickup, ...watch.more_directories]) {
     try {
@@ -144,7 +150,10 @@ async function waitingInPickup({ directories, watch }: Settings): Promise<Readon
       }
     } catch (error) {
       if (!(error instanceof AgentError)) throw error;
+      const { code, message } = error;
+      const isMade = code === 'E001.NOT_FOUND' && directory.startsWith(`${app.home}/`);
+      if (!isMade) problems.push({ path: directory, code, message });
     }
   }
-  return count > 0 ? { 'not watched': count } : {};
+  return { waiting: count > 0 ? { 'not watched': count } : {}, problems };
 }

@@ -104,7 +104,14 @@ export async function runSession(options: SessionOptions): Promise<void> {
     });
     const onDemand = createOnDemand({ ...home.road, claims, work, gate, stop });
     const { alarms } = telling;
-    keeper.sources = { opening: home.road.ledger.opening, gate, work, alarms, breakers: home.breakers };
+    keeper.sources = {
+      opening: home.road.ledger.opening,
+      ledger: home.road.ledger,
+      gate,
+      work,
+      alarms,
+      breakers: home.breakers,
+    };
     keeper.state = 'recovering';
     telling.opening();
     const named = { ...options.request, version: options.request.version ?? 'unknown' };

@@ -1,10 +1,12 @@
 import type { Work } from './agent-work.ts';
 import type { GuardedDestination } from './deliver/breaker.ts';
 import type { Gate } from './kit/gate.ts';
-import type { AgentError } from './model/agent-error.ts';
+import { AgentError } from './model/agent-error.ts';
 import type { Claim } from './model/claim.ts';
 import type { LedgerOpening } from './model/ledger.ts';
+import type { LedgerReader } from './model/ledger-access.ts';
 import { limits } from './model/limits.ts';
+import type { QuarantineCounts } from './model/quarantine.ts';
 import type { FileStatus, Receipt } from './model/receipt.ts';
 import type { DiskStatus, LastFile, PickupStatus, ServiceState, ServiceStatus } from './model/status.ts';
 import type { Clock } from './ports.ts';
@@ -14,6 +16,7 @@ import type { Scan } from './watch/scan.ts';
 /** What of a session the status is read from; replaced when the service opens its home anew. */
 export interface StatusSources {
   readonly opening: LedgerOpening;
+  readonly ledger: Pick<LedgerReader, 'quarantineCounts'>;
   readonly gate: Gate;
   readonly work: Work;
   readonly alarms: Alarms;
@@ -37,6 +40,8 @@ const noWork = { inWork: 0, queued: 0, retryWaiting: 0, destinationWaiting: 0 };
 const nothingSeen: PickupStatus = { scannedMs: null, waiting: {}, oldestWaitingMs: 0, refused: [], problems: [] };
 /** A file that cannot be taken is told as long as it was met so recently. */
 const refusalMsMax = 120_000;
+/** What is held is counted anew no more often: whoever asks for the status asks often. */
+const heldMsMin = 2_000;
 
 /** Keeps what the service tells of itself. */
 export function createStatusKeeper(clock: Clock): StatusKeeper {
@@ -46,6 +51,7 @@ export function createStatusKeeper(clock: Clock): StatusKeeper {
   const refusals = new Map<string, { readonly code: string; readonly message: string; readonly at: number }>();
   let lastFile: LastFile | null = null;
   let pickup = nothingSeen;
+  let held: { readonly counts: QuarantineCounts | null; readonly at: number } | null = null;
 
   const keeper: StatusKeeper = {
     state: 'starting',
@@ -78,6 +84,7 @@ export function createStatusKeeper(clock: Clock): StatusKeeper {
         ...(sources?.work.counts ?? noWork),
         finished: { ...finished },
         lastFile,
+        quarantine: quarantine(),
         alarms: sources?.alarms.standing ?? [],
         breakers: sources?.breakers.map((one) => one.status()) ?? [],
         disks: keeper.disks,
@@ -95,6 +102,19 @@ export function createStatusKeeper(clock: Clock): StatusKeeper {
       refused: scan.refused,
       problems: scan.problems.map(({ path = '', code, message }) => ({ path, code, message })),
     };
+  }
+
+  function quarantine(): QuarantineCounts | null {
+    const at = clock.monotonic();
+    if (held && at - held.at < heldMsMin) return held.counts;
+    try {
+      held = { counts: keeper.sources?.ledger.quarantineCounts() ?? null, at };
+    } catch (error) {
+      // A ledger that is closed or damaged is told by its own alarm.
+      if (!(error instanceof AgentError)) throw error;
+      held = { counts: held?.counts ?? null, at };
+    }
+    return held.counts;
   }
 
   function recentRefusals(): PickupStatus['problems'] {

@@ -118,9 +118,9 @@ async function walkOne(
   { road, meter }: OpenRoad,
   { path, id, signal }: { readonly path: string; readonly id: string; readonly signal: AbortSignal },
 ): Promise<Receipt> {
-  const claim = await claimOf(road, { path, id, files: road.files });
+  const named = await claimOf(road, { path, id, files: road.files });
   // A path that was mistyped is no file, and leaves nothing in the ledger.
-  if (claim.inPlace) await requireFile(road.files, claim);
+  const claim = named.inPlace ? { ...named, bytes: await requireFile(road.files, named) } : named;
   // In the ledger a path must mean the same from any directory; the receipt names the file as it was asked for.
   const origin = claim.inPlace ? claim.path : claim.origin;
   await road.ledger.write((writer) => writer.openFile({ ...claim, origin, state: 'claimed' }));
@@ -164,9 +164,10 @@ async function judgeOne(road: LookRoad, path: string, one: One & { readonly file
   }
 }
 
-async function requireFile(files: Files, { path, origin }: Claim): Promise<void> {
+/** Its size in bytes. */
+async function requireFile(files: Files, { path, origin }: Claim): Promise<number> {
   try {
-    await files.stat(path);
+    return (await files.stat(path)).bytes;
   } catch (error) {
     if (!(error instanceof AgentError) || (await files.placeOf(path).catch(() => null)) === null) throw error;
     throw new AgentError(`${origin} is a directory`, {

@@ -17,6 +17,7 @@ import type {
 } from './ledger.ts';
 import type { FileState } from './ledger-states.ts';
 import type { OutboxMessage, OutboxRow, OutboxStream } from './outbox.ts';
+import type { QuarantineCounts } from './quarantine.ts';
 
 /** One pair of parties in one kind of number; own control numbers never repeat within it. */
 export interface ControlScope {
@@ -85,6 +86,8 @@ export interface LedgerReader {
   find(text: string, limit: number): readonly LedgerFile[];
   sets(fileId: string): readonly LedgerSet[];
   setsIn(state: SetState, limit: number): readonly LedgerSet[];
+  /** Of sets and files that are held back, or were. */
+  quarantineCounts(): QuarantineCounts;
   identity(kind: Identity['kind'], key: string): Identity | undefined;
   /** Kept until the file has its verdict; where it failed, until the file is let go. */
   rulings(key: string): LedgerRulings | undefined;

@@ -21,6 +21,24 @@ export interface QuarantineItem {
   readonly path: string;
 }
 
+/** What is held back, and what became of what was. */
+export interface QuarantineCounts {
+  /** Sets, and files that are held whole, that wait for a decision; the oldest since, in milliseconds since 1970. */
+  readonly waiting: number;
+  readonly oldestMs: number | null;
+  readonly released: number;
+  readonly replayed: number;
+  readonly discarded: number;
+}
+
+/** What became of what was held back of a file that was not taken whole. */
+export interface Settled {
+  /** Once nothing of it waits any more; null while something does, and where nothing was held. */
+  readonly decided: Exclude<SetState, 'delivered' | 'quarantined'> | 'mixed' | null;
+  /** What waits for a decision. */
+  readonly waiting: number;
+}
+
 /** What an operator does with something that is held back. */
 export type QuarantineAction = 'release' | 'replay' | 'discard';
 

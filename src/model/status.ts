@@ -1,4 +1,5 @@
 import type { OutboxStream } from './outbox.ts';
+import type { QuarantineCounts } from './quarantine.ts';
 import type { FileStatus } from './receipt.ts';
 
 /** Where the service stands in its life. */
@@ -105,6 +106,8 @@ export interface ServiceStatus {
   /** Files that ended since the start, by status. */
   readonly finished: Readonly<Record<FileStatus, number>>;
   readonly lastFile: LastFile | null;
+  /** Left out or null where the ledger is not open. */
+  readonly quarantine?: QuarantineCounts | null;
   readonly alarms: readonly Alarm[];
   readonly breakers: readonly BreakerStatus[];
   readonly disks: readonly DiskStatus[];

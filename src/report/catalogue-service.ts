@@ -84,6 +84,24 @@ export const serviceMetrics: readonly MetricEntry[] = [
     help: 'Directories that cannot be read and files that cannot be taken.',
     read: ({ status }) => one(status.pickup.problems.length),
   }),
+  gauge('quarantine_items', {
+    unit: 'number',
+    title: 'Quarantine',
+    help: 'What is held back and waits for a decision, and what was released, replayed or discarded. Such files stay counted as they ended.',
+    labels: ['state'],
+    read: ({ status: { quarantine = null } }) => {
+      if (quarantine === null) return [];
+      const { oldestMs: _, ...counts } = quarantine;
+      return Object.entries(counts).map(([state, value]) => ({ labels: { state }, value }));
+    },
+  }),
+  gauge('quarantine_oldest_seconds', {
+    unit: 'seconds',
+    title: 'Oldest held back',
+    help: 'How long the oldest item in quarantine has waited for a decision.',
+    read: ({ status: { quarantine = null }, atMs }) =>
+      one(quarantine === null || quarantine.oldestMs === null ? null : Math.max(0, atMs - quarantine.oldestMs) / 1_000),
+  }),
   gauge('alarms', {
     unit: 'number',
     title: 'Alarms',

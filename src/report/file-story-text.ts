@@ -1,6 +1,7 @@
 import { visible } from '../kit/columns.ts';
 import type { Finding } from '../model/finding.ts';
 import type { LedgerDelivery, LedgerEvent, LedgerFile, LedgerSet } from '../model/ledger.ts';
+import type { Settled } from '../model/quarantine.ts';
 import { findingLines } from './finding-text.ts';
 import { bytesText, counted } from './measures.ts';
 import { storyLines } from './story-text.ts';
@@ -124,10 +125,19 @@ function heldLines(held: readonly LedgerSet[]): readonly string[] {
   return ['Held back:', ...shown, ...more];
 }
 
+/** A file, and what became of what was held back of it. */
+export interface FileRow extends LedgerFile, Settled {}
+
 /** Files, newest first. */
-export function filesText(files: readonly LedgerFile[], style: TextStyle, limit?: number): string {
+export function filesText(files: readonly FileRow[], style: TextStyle, limit?: number): string {
   if (files.length === 0) return 'No files.';
-  const rows = files.map((file) => [timeText(file.createdMs), stateText(file), file.partner ?? '', file.name, file.id]);
+  const rows = files.map((file) => [
+    timeText(file.createdMs),
+    stateText(file) + since(file),
+    file.partner ?? '',
+    file.name,
+    file.id,
+  ]);
   return [
     ...tableLines(['CAME (UTC)', 'STATE', 'PARTNER', 'FILE', 'ID'], rows, style),
     '',
@@ -135,7 +145,18 @@ export function filesText(files: readonly LedgerFile[], style: TextStyle, limit?
   ].join('\n');
 }
 
-export interface ErrorRow {
+/** What came after the road: a file that failed may be nobody's work any more. */
+function since(settled: Settled): string {
+  const text = settledText(settled);
+  return text === '' ? '' : `, ${text}`;
+}
+
+function settledText({ decided, waiting }: Settled): string {
+  if (waiting > 0) return `${waiting} held`;
+  return decided === 'mixed' ? 'decided' : (decided ?? '');
+}
+
+export interface ErrorRow extends Settled {
   readonly file: LedgerFile;
   readonly message: string;
 }
@@ -143,15 +164,16 @@ export interface ErrorRow {
 /** Files that were not taken whole, newest first. */
 export function errorsText(rows: readonly ErrorRow[], style: TextStyle, limit?: number): string {
   if (rows.length === 0) return 'No errors.';
-  const shown = rows.map(({ file, message }) => [
+  const shown = rows.map(({ file, message, ...settled }) => [
     timeText(file.createdMs),
     file.code ?? '',
+    settledText(settled),
     file.partner ?? '',
     file.name,
     file.id,
     message,
   ]);
-  const headings = ['CAME (UTC)', 'CODE', 'PARTNER', 'FILE', 'ID', 'WHAT'];
+  const headings = ['CAME (UTC)', 'CODE', 'DECISION', 'PARTNER', 'FILE', 'ID', 'WHAT'];
   const last = `${counted(rows.length, 'file')}${moreText(rows.length, limit)}. To see one: edi-agent errors show ID`;
   return [...tableLines(headings, shown, style), '', last].join('\n');
 }

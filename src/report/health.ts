@@ -1,4 +1,4 @@
-import { durationText } from './measures.ts';
+import { counted, durationText } from './measures.ts';
 import type { MetricsSnapshot } from './metrics-snapshot.ts';
 
 export type HealthStatus = 'healthy' | 'degraded' | 'unhealthy';
@@ -65,9 +65,12 @@ const checkers: Readonly<Record<string, Checker>> = {
     return warn(`the service is ${state}`, 'Wait until it is running; `edi-agent logs -f` shows what it does.');
   },
   pickup({ status: { state, pickup }, watching, atMs }, { pollIntervalMs }) {
+    const [problem, ...more] = pickup.problems;
+    if (problem) {
+      const rest = more.length > 0 ? `, and ${more.length} more` : '';
+      return warn(`${problem.path}: ${problem.message}${rest}`, 'Check that the directory is there and its mode.');
+    }
     if (!watching || state !== 'running') return pass('not watched now');
-    const [problem] = pickup.problems;
-    if (problem) return warn(`${problem.path}: ${problem.message}`, 'Check that the directory is there and its mode.');
     if (pickup.scannedMs === null) return pass('the first scan is under way');
     const late = atMs - pickup.scannedMs;
     if (late > Math.max(scanLateMsMin, pollIntervalMs * scansLateMax))
@@ -88,6 +91,13 @@ const checkers: Readonly<Record<string, Checker>> = {
       `a file waits for ${durationText(oldestWaitingMs)}, more than ${durationText(queueAgeMsMax)}`,
       'See `edi-agent status` for what files wait for.',
     );
+  },
+  // A set that is held is a decision of somebody's day, not a fault of the service: it is told, and no more.
+  quarantine({ status: { quarantine = null }, atMs }) {
+    const { waiting = 0, oldestMs = null } = quarantine ?? {};
+    if (waiting === 0) return pass('nothing waits for a decision');
+    const oldest = oldestMs === null ? '' : `, the oldest since ${durationText(Math.max(0, atMs - oldestMs))}`;
+    return pass(`${counted(waiting, 'item')} held back${oldest}: edi-agent quarantine list`);
   },
   errors({ windows }, { errorRateMax }) {
     const { errorRate = null, byStatus } = windows.find(({ window }) => window === '1h')?.all ?? {};

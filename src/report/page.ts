@@ -61,7 +61,7 @@ export function pageOf({ status, health, files }: PageFacts): Page {
 type Row = readonly string[];
 
 function factRows(status: StatusDocument): readonly Row[] {
-  const { queue, pickup, workers } = status;
+  const { queue, pickup, workers, quarantine } = status;
   const waiting = Object.entries(pickup.waiting).map(([reason, count]) => `${numberText(count)} ${reason}`);
   const oldest = queue.depth > 0 ? `, the oldest for ${durationText(queue.oldest_age_seconds * 1_000)}` : '';
   const held = status.intake_held_by.join(', ');
@@ -71,6 +71,9 @@ function factRows(status: StatusDocument): readonly Row[] {
     ['Pickup', waiting.length === 0 ? 'no file waits' : waiting.join(', ')],
     ['In work', `${numberText(workers.in_work)} of ${numberText(workers.files_in_work_max)} places`],
     ...(held === '' ? [] : [['Held', `no files are taken: ${held}`] as const]),
+    ...(quarantine && quarantine.waiting > 0
+      ? [['Quarantine', `${counted(quarantine.waiting, 'item')} held back`] as const]
+      : []),
     ...pickup.problems.map((problem) => ['Pickup problem', words(problem)] as const),
   ];
   return rows.map((row) => row.map(text));

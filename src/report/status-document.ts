@@ -44,6 +44,7 @@ export function statusDocument(snapshot: MetricsSnapshot, health: HealthDocument
       at: iso(status.lastFile.atMs),
       duration_ms: status.lastFile.durationMs,
     },
+    quarantine: quarantineOf(snapshot),
     partners: successes.map(({ partner, atMs }) => ({ partner, last_success_at: iso(atMs) })),
     alerts: status.alarms.map(({ sinceMs, lastSeenMs, ...alarm }) => ({
       ...alarm,
@@ -60,6 +61,14 @@ export function statusDocument(snapshot: MetricsSnapshot, health: HealthDocument
     },
     metrics: { window: '24h', ...(day ? metricsFigures(day.all) : {}) },
   };
+}
+
+/** What is held back and waits for a decision, and what was decided. */
+function quarantineOf({ status: { quarantine = null }, atMs }: MetricsSnapshot) {
+  if (quarantine === null) return null;
+  const { oldestMs, ...counts } = quarantine;
+  const age = oldestMs === null ? null : Math.max(0, Math.round((atMs - oldestMs) / 1_000));
+  return { ...counts, oldest_at: iso(oldestMs), oldest_age_seconds: age };
 }
 
 function telemetryOf(telemetry: TelemetryStatus | null) {

@@ -39,6 +39,7 @@ export function statusText(status: StatusDocument, style: TextStyle): string {
         ['Pickup', pickupText(status)],
         ['Held', status.intake_held_by.length > 0 ? `no files are taken: ${status.intake_held_by.join(', ')}` : ''],
         ['In work', workText(status)],
+        ['Quarantine', quarantineText(status)],
         ['Last file', lastFileText(status)],
         ['24 hours', figuresText(metrics)],
         ['Reload', status.last_reload ? `${shortTime(status.last_reload.at)}: ${status.last_reload.message}` : ''],
@@ -70,6 +71,15 @@ function workText({ queue, workers, running }: StatusDocument): string {
   const told = waits.filter(([files]) => files > 0).map(([files, what]) => `${numberText(files)} ${what}`);
   const now = running ? [`${numberText(queue.in_work)} of ${numberText(workers.files_in_work_max)} places`] : [];
   return [...now, ...told].join(', ');
+}
+
+function quarantineText({ quarantine }: StatusDocument): string {
+  // A service of an earlier version does not tell of it.
+  const { waiting = 0, oldest_age_seconds: age = null } = quarantine ?? {};
+  if (waiting === 0) return '';
+  const oldest = age === null ? '' : `, the oldest since ${durationText(age * 1_000)}`;
+  const wait = waiting === 1 ? 'waits' : 'wait';
+  return `${counted(waiting, 'item')} ${wait} for a decision${oldest}: edi-agent quarantine list`;
 }
 
 function lastFileText({ last_file: file }: StatusDocument): string {

@@ -124,7 +124,7 @@ describe('what an operator reads at night', () => {
     const text = settled(desk.errorsText(rows, plain));
     assert.match(
       text,
-      /TIME {2}E003\.SETS +ZZ:ACME {2}orders\.x12 {2}ID-000001 {2}1 of 2 transaction sets were rejected/,
+      /TIME {2}E003\.SETS +1 held {4}ZZ:ACME {2}orders\.x12 {2}ID-000001 {2}1 of 2 transaction sets were rejected/,
     );
     assert.match(text, /TIME {2}E002\.NOT_X12 +letter\.x12/);
     assert.match(text, /2 files\. To see one: edi-agent errors show ID$/);
@@ -205,6 +205,11 @@ describe('deciding', () => {
       [['done', 1]],
     );
     assert.deepEqual(await desk.listQuarantine(request), []);
+    const [row] = await desk.listErrors({ ...request, code: 'E003' });
+    assert.deepEqual([row?.file.state, row?.decided, row?.waiting], ['partial', 'released', 0]);
+    assert.ok((row?.file.bytes ?? 0) > 100, 'a file of `process` has its size');
+    const files = desk.filesText(await desk.listFiles(request), plain);
+    assert.match(files, /taken in part, error E003\.SETS, released/);
     const [told] = await Array.fromAsync(desk.listAudit({ ...request, kind: 'released' }));
     assert.deepEqual([told?.operator, told?.reason, told?.paths], ['pat', 'agreed', outcomes[0]?.paths]);
     const verdict = await desk.verifyAudit(request);

@@ -56,6 +56,41 @@ test('after it, what it left is read: last file, metrics, files that wait', asyn
   assert.ok(!names.has('edi_agent_process_resident_bytes') && names.has('edi_agent_disk_free_bytes'));
 });
 
+test('a pickup directory that is missing: status, health and metrics say the same, whether the service runs or not', async () => {
+  const missing = join(service.home, '../nowhere');
+  const told = async () => {
+    const { pickup } = await desk.lookAtStatus(service.request);
+    const { checks } = await desk.lookAtHealth(service.request);
+    const { values } = await desk.lookAtMetrics(service.request);
+    return [
+      pickup.problems.map(({ path }) => path),
+      checks.find(({ name }) => name === 'pickup')?.status,
+      values.find(({ name }) => name === 'edi_agent_pickup_problems')?.value,
+    ];
+  };
+  const expected = [[missing], 'warn', 1];
+  service.settings(`directories: {pickup: ${missing}}`);
+  assert.deepEqual(await told(), expected);
+  await service.start(true);
+  await until(async () => (await desk.lookAtStatus(service.request)).pickup.scanned_at !== null);
+  assert.deepEqual(await told(), expected);
+  await service.stop();
+});
+
+test('what is held back is told: how much, and since when', async () => {
+  service.settings('');
+  const status = await desk.lookAtStatus(service.request);
+  assert.equal(status.quarantine?.waiting, 0);
+  const held = {
+    ...status,
+    quarantine: { ...status.quarantine, waiting: 2, oldest_at: null, oldest_age_seconds: 7_200 },
+  };
+  assert.match(
+    desk.statusText(held as typeof status, plain),
+    /Quarantine +2 items wait for a decision, the oldest since 2 h/,
+  );
+});
+
 test('metrics by partner, type and hour; CSV of rows and of groups; SQL that loads', async () => {
   const by = async (grouping: 'partner' | 'type' | 'hour') =>
     (await desk.groupMetrics({ ...service.request, by: grouping })).groups.map(({ key, total_processed }) => [

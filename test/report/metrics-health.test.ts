@@ -51,6 +51,14 @@ for (const [what, expected, changes] of [
     'degraded, pickup warn',
     of({ pickup: { ...runningStatus.pickup, problems: [{ path: '/p', code: 'E001', message: 'm' }] } }),
   ],
+  [
+    'pickup cannot be read, and the service does not run',
+    'unhealthy, service fail, pickup warn',
+    of({
+      state: 'stopped',
+      pickup: { ...runningStatus.pickup, problems: [{ path: '/p', code: 'E001', message: 'm' }] },
+    }),
+  ],
   ['intake is held', 'degraded, intake warn', of({ intakeHeldBy: ['waiting files'] })],
   ['a file waits long', 'degraded, queue warn', of({ pickup: { ...runningStatus.pickup, oldestWaitingMs: 900_001 } })],
   ['a destination is down', 'degraded, destinations warn', of({ breakers: [{ ...breaker, state: 'open' }] })],

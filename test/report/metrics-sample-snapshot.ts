@@ -25,6 +25,7 @@ export const runningStatus: ServiceStatus = {
   destinationWaiting: 2,
   finished: { processed: 9, partial: 0, failed: 1, duplicate: 0, quarantined: 0 },
   lastFile: { id: 'i', name: 'a.x12', status: 'processed', code: null, atMs: nowMs - 2_000, durationMs: 9 },
+  quarantine: { waiting: 2, oldestMs: nowMs - 7_200_000, released: 1, replayed: 0, discarded: 3 },
   alarms: [],
   breakers: [
     { destination: 'accepted', state: 'closed', failuresInARow: 0, code: null, message: null, probeInMs: null },

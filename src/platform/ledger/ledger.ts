@@ -201,6 +201,7 @@ export function guardedReader(reader: LedgerReader, path: string): LedgerReader 
     find: guard(reader.find),
     sets: guard(reader.sets),
     setsIn: guard(reader.setsIn),
+    quarantineCounts: guard(reader.quarantineCounts),
     identity: guard(reader.identity),
     rulings: guard(reader.rulings),
     delivery: guard(reader.delivery),

@@ -5,7 +5,7 @@ import { integer, type Row, text, textOrNull, word } from './rows.ts';
 
 const setStates: readonly SetState[] = ['delivered', 'quarantined', 'released', 'replayed', 'discarded'];
 
-export type SetsTable = Pick<LedgerWriter, 'putSet'> & Pick<LedgerReader, 'sets' | 'setsIn'>;
+export type SetsTable = Pick<LedgerWriter, 'putSet'> & Pick<LedgerReader, 'sets' | 'setsIn' | 'quarantineCounts'>;
 
 export function setsTable(db: DatabaseSync, now: () => number): SetsTable {
   const put = db.prepare(
@@ -20,7 +20,26 @@ export function setsTable(db: DatabaseSync, now: () => number): SetsTable {
   );
   const ofFile = db.prepare('SELECT * FROM sets WHERE file_id = ? ORDER BY position');
   const inState = db.prepare('SELECT * FROM sets WHERE state = ? ORDER BY changed_ms, file_id, position LIMIT ?');
+  const counts = db.prepare(
+    `SELECT state, count(*) AS items, min(changed_ms) AS oldest FROM sets
+     WHERE state IN ('quarantined', 'released', 'replayed', 'discarded') GROUP BY state
+     UNION ALL SELECT state, count(*), min(changed_ms) FROM files
+     WHERE state = 'quarantined' AND NOT EXISTS (SELECT 1 FROM sets WHERE file_id = files.id) GROUP BY state`,
+  );
   return {
+    quarantineCounts() {
+      const rows = counts.all().map((row) => ({ state: text(row, 'state'), row }));
+      const of = (state: SetState): readonly Row[] => rows.filter((one) => one.state === state).map(({ row }) => row);
+      const count = (state: SetState): number => of(state).reduce((sum, row) => sum + integer(row, 'items'), 0);
+      const oldest = of('quarantined').map((row) => integer(row, 'oldest'));
+      return {
+        waiting: count('quarantined'),
+        oldestMs: oldest.length > 0 ? Math.min(...oldest) : null,
+        released: count('released'),
+        replayed: count('replayed'),
+        discarded: count('discarded'),
+      };
+    },
     putSet: (set) => void put.run({ ...set, now: now() }),
     sets: (fileId) => ofFile.all(fileId).map(setOf),
     setsIn: (state, limit) => inState.all(state, limit).map(setOf),
