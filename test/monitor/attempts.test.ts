@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { afterEach, beforeEach, test } from 'node:test';
 import { createAttempts } from '../../src/agent-work-attempt.ts';
 import { AgentError } from '../../src/model/agent-error.ts';
+import { workPath } from '../../src/model/places.ts';
 import type { Files } from '../../src/ports.ts';
 import { createTempRoad, type TempRoad } from '../pipeline/temp-road.ts';
 import { good, interchange } from '../pipeline/x12-text.ts';
@@ -41,7 +42,9 @@ test('a verdict that cannot be written down for now is no end of the service: it
       return files.replace(path, content);
     },
   });
-  const claim = { ...(await home.claim(interchange({ groups: [{ sets: [good] }] }))), inPlace: false };
+  const dropped = await home.claim(interchange({ groups: [{ sets: [good] }] }));
+  const claim = { ...dropped, path: workPath(home.road.places, dropped), inPlace: false };
+  await files.move(dropped.path, claim.path);
   const job = { claim, bugs: 0 };
   const first = await attempts.attempt(job);
   assert.deepEqual([first.kind, told], ['wait', ['E004.EXISTS']]);
