@@ -2,6 +2,7 @@ import { basename, join } from 'node:path';
 import { clearLeft, stagingIn } from './agent-restore-finish.ts';
 import { AgentError } from './model/agent-error.ts';
 import { lockInstance } from './platform/ledger/instance-lock.ts';
+import { isRootElsewhere } from './platform/rights.ts';
 import type { Files } from './ports.ts';
 import type { Settings } from './settings/shape.ts';
 import { removeAll, type Swap, swapIn, swapJournal } from './upkeep/swap.ts';
@@ -18,6 +19,7 @@ export async function atRest<T>(
   restore: (place: RestorePlace) => Promise<T>,
 ): Promise<T> {
   const { state } = settings.directories;
+  await requireOwnHome(settings.app.home);
   await files.makeDirectory(state);
   await files.makeDirectory(directory);
   const lock = lockInstance(state);
@@ -33,6 +35,15 @@ export async function atRest<T>(
   } finally {
     lock.release();
   }
+}
+
+async function requireOwnHome(home: string): Promise<void> {
+  if (!(await isRootElsewhere(home))) return;
+  throw new AgentError(`${home} belongs to another user, who could not touch what root restores there`, {
+    code: 'USAGE',
+    hint: 'Run it as the user of the service: `runuser -u edi-agent -- edi-agent restore …`.',
+    path: home,
+  });
 }
 
 /** Puts staged files in the place of others; what is replaced is kept in the directory that is returned. */

@@ -23,6 +23,13 @@ export async function takeRightsOf(path: string, others: readonly string[]): Pro
   }
 }
 
+/** Whether root is at work in what belongs to another user, who could not touch what root makes there. */
+export async function isRootElsewhere(path: string): Promise<boolean> {
+  if (process.getuid?.() !== 0) return false;
+  const there = await firstOf([path]);
+  return there !== null && there.uid !== 0;
+}
+
 async function firstOf(paths: readonly string[]): Promise<Stats | null> {
   for (const path of paths) {
     try {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { cpSync, existsSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { chownSync, cpSync, existsSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { test } from 'node:test';
 import { listBackups } from '../../src/agent-backup.ts';
@@ -163,6 +163,34 @@ test('a rehearsal takes a sample through the restored state and changes nothing'
       ],
     );
     assert.deepEqual(tree(), there);
+  } finally {
+    home.remove();
+  }
+});
+
+const notRoot = process.getuid?.() === 0 ? false : 'only root makes files in what is of others';
+
+test('by root nothing is restored into a home of another user, who could not touch what comes of it', {
+  skip: notRoot,
+}, async () => {
+  const home = new TestHome();
+  try {
+    await home.take(...before);
+    const files = { state: await home.backupFile('state'), metrics: await home.backupFile('metrics') };
+    chownSync(home.home, 4_711, 4_711);
+    for (const kind of ['state', 'metrics'] as const) {
+      await assert.rejects(home.restore(kind, files[kind]), {
+        code: 'USAGE',
+        message: /belongs to another user/,
+        hint: /runuser -u edi-agent -- edi-agent restore/,
+      });
+      assert.deepEqual(
+        readdirSync(home.at(kind)).filter((name) => name.startsWith('replaced-')),
+        [],
+      );
+      const { checks } = await home.restore(kind, files[kind], true);
+      assert.ok(checks.length > 0 && checks.every(({ ok }) => ok), 'a rehearsal may be root’s');
+    }
   } finally {
     home.remove();
   }
