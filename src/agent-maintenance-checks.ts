@@ -4,14 +4,18 @@ import { runCompaction } from './agent-compact.ts';
 import { readMetrics } from './agent-look.ts';
 import { type CheckOutcome, fail, type MaintenanceContext, pass, skip } from './agent-maintenance-context.ts';
 import { runRetention } from './agent-retention.ts';
-import { lookAtHealth } from './agent-service-desk.ts';
+import { lookAtHealth, lookAtStatus } from './agent-service-desk.ts';
 import { AgentError } from './model/agent-error.ts';
 import { backupKinds } from './model/backup.ts';
 import type { CheckStatus } from './model/doctor.ts';
+import type { Alarm } from './model/status.ts';
 import { errorSummary } from './platform/log-errors.ts';
 import { filesByCode } from './platform/metrics-samples.ts';
+import type { HealthDocument } from './report/health.ts';
 import { bytesText, counted, numberText } from './report/measures.ts';
 import { summary } from './report/metrics.ts';
+
+const alarmsNamedMax = 5;
 
 export async function retention({ home, signal }: MaintenanceContext): Promise<CheckOutcome> {
   if (!home) return skip('nothing is changed in a dry run');
@@ -45,9 +49,34 @@ export async function errors({ settings, sinceMs, nowMs }: MaintenanceContext): 
 
 export async function health({ request, running }: MaintenanceContext): Promise<CheckOutcome> {
   if (!running) return skip('no service runs');
-  const { status, checks } = await lookAtHealth(request);
-  const details = checks.map(({ name, status: one, message }) => `${one} ${name}: ${message}`);
-  return (status === 'healthy' ? pass : fail)(status, details);
+  return judgedHealth(await lookAtHealth(request), (await lookAtStatus(request)).alerts);
+}
+
+/** Fails while anything is not well or any alarm stands, but for what earlier maintenance left behind: that ends with this one. */
+export function judgedHealth(
+  { status, checks }: HealthDocument,
+  alerts: readonly Pick<Alarm, 'id' | 'severity' | 'message'>[],
+): CheckOutcome {
+  const standing = alerts.filter(({ id }) => !/^SCHEDULE_\w+:maintenance_/.test(id));
+  const bad = checks.filter((one) => one.status !== 'pass' && (one.name !== 'alarms' || standing.length > 0));
+  const details = [
+    ...bad.map(({ name, status: one, message }) => `${one} ${name}: ${message}`),
+    ...standing.map(({ id, severity, message }) => `${severity} alarm ${id}: ${message}`),
+    ...checks.filter((one) => !bad.includes(one)).map(({ name, status: one, message }) => `${one} ${name}: ${message}`),
+  ];
+  if (bad.length === 0 && standing.length === 0) return pass('healthy', details);
+  const stand = standing.length === 0 ? '' : `, ${counted(standing.length, 'alarm')}: ${idsOf(standing)}`;
+  return fail(`${status}${stand}`, details);
+}
+
+function idsOf(alarms: readonly Pick<Alarm, 'id'>[]): string {
+  const more = alarms.length > alarmsNamedMax ? ` and ${alarms.length - alarmsNamedMax} more` : '';
+  return (
+    alarms
+      .slice(0, alarmsNamedMax)
+      .map(({ id }) => id)
+      .join(', ') + more
+  );
 }
 
 /** Room on the disks and memory, by the checks of `health` that need no service. */

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { judgedHealth } from '../../src/agent-maintenance-checks.ts';
 import type { MaintenanceReport, Trend } from '../../src/model/maintenance.ts';
 import { maintenanceDocument, maintenanceTold } from '../../src/report/maintenance/document.ts';
 import { daysUntil } from '../../src/report/maintenance/forecast.ts';
@@ -9,6 +10,7 @@ import { plotSvg } from '../../src/report/maintenance/plot.ts';
 import { maintenanceText } from '../../src/report/maintenance/text.ts';
 import { sparkline, trendText } from '../../src/report/maintenance/words.ts';
 import { maintenanceData } from '../../src/report/mqtt/shapes.ts';
+import { plain } from './receipts.ts';
 
 const dayMs = 86_400_000;
 const startMs = Date.UTC(2026, 9, 1);
@@ -97,6 +99,35 @@ test('for people: each item with its verdict, the reasons of a failure, where th
   assert.match(text, /x: "<script>"/);
   assert.match(text, /1 passed, 1 failed, 0 skipped/);
   assert.match(text, /Report: \/home\/reports\/r\.md/);
+});
+
+test('for people: a long list of reasons says how many more there are', () => {
+  const details = Array.from({ length: 15 }, (_, at) => `reason ${at + 1}.`);
+  const [item] = report.items.slice(1);
+  assert.ok(item);
+  const text = maintenanceText({ ...report, items: [{ ...item, details }] }, plain);
+  assert.match(text, /reason 12\.\n +and 3 more, in the report\n/);
+  assert.doesNotMatch(text, /reason 13\./);
+  assert.doesNotMatch(
+    maintenanceText({ ...report, items: [{ ...item, details: details.slice(0, 12) }] }, plain),
+    / more/,
+  );
+});
+
+test('a standing alarm fails the health item, and is named; one of earlier maintenance does not', () => {
+  const health = { status: 'healthy', service: 's', version: '1', checks: [] } as const;
+  const alarm = { id: 'FAILED_FILES:ZZ:ACME', severity: 'medium', message: '2 files failed' } as const;
+  const { verdict, evidence, details = [] } = judgedHealth(health, [alarm]);
+  assert.deepEqual([verdict, evidence], ['fail', 'healthy, 1 alarm: FAILED_FILES:ZZ:ACME']);
+  assert.deepEqual(details, ['medium alarm FAILED_FILES:ZZ:ACME: 2 files failed']);
+  assert.equal(judgedHealth(health, []).verdict, 'pass');
+  const check = { name: 'alarms', status: 'warn', message: 'm', hint: 'h' } as const;
+  const own = { id: 'SCHEDULE_FAILED:maintenance_weekly', severity: 'high', message: 'm' } as const;
+  assert.equal(judgedHealth({ ...health, status: 'degraded', checks: [check] }, [own]).verdict, 'pass');
+  assert.equal(
+    judgedHealth({ ...health, status: 'degraded', checks: [{ ...check, name: 'disk' }] }, []).verdict,
+    'fail',
+  );
 });
 
 test('a forecast: the day at which a straight line comes to the mark', () => {

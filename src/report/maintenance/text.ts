@@ -10,7 +10,7 @@ export function maintenanceText(report: MaintenanceReport, style: TextStyle): st
   const width = Math.max(...report.items.map(({ title }) => title.length));
   const lines = report.items.flatMap(({ title, verdict, evidence, details }) => [
     `  ${style.paint(paints[verdict] ?? 'bold', verdict.padEnd(7))}  ${title.padEnd(width)}  ${evidence}`,
-    ...(verdict === 'fail' ? details.slice(0, detailsMax).map((line) => `           ${style.paint('dim', line)}`) : []),
+    ...(verdict === 'fail' ? shown(details).map((line) => `           ${style.paint('dim', line)}`) : []),
   ]);
   return [
     style.paint('bold', headingOf(report)),
@@ -18,4 +18,10 @@ export function maintenanceText(report: MaintenanceReport, style: TextStyle): st
     countsText(report),
     ...report.files.map((path) => `Report: ${path}`),
   ].join('\n');
+}
+
+/** The first lines, and how many more there are. */
+function shown(details: readonly string[]): readonly string[] {
+  if (details.length <= detailsMax) return details;
+  return [...details.slice(0, detailsMax), `and ${details.length - detailsMax} more, in the report`];
 }
