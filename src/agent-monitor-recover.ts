@@ -3,11 +3,40 @@ import type { ServiceHome } from './agent-monitor-home.ts';
 import type { Work } from './agent-work.ts';
 import type { ClaimPorts } from './claim/claim.ts';
 import { type RecoveryReport, recover } from './claim/recover.ts';
+import type { Gate } from './kit/gate.ts';
 import { AgentError } from './model/agent-error.ts';
 import { settle } from './record/finish.ts';
+import { type Answers, directoryOf } from './watch/answers.ts';
+
+export interface TakeUp {
+  readonly ports: ClaimPorts;
+  readonly work: Work;
+  readonly answers: Answers;
+  readonly told: (report: RecoveryReport) => void;
+}
+
+/** Why the gate is shut until {@link takeUp} has ended: what was claimed meanwhile would be taken up with the rest, twice. */
+export const recovering = 'recovery of an earlier run';
+
+/** Ends what an earlier run left half done and sets its files on their way again; then files may be taken. */
+export async function takeUp(home: ServiceHome, { ports, work, answers, told }: TakeUp, gate: Gate): Promise<void> {
+  const { files } = ports;
+  const exists = (path: string) => answers.within(directoryOf(path), () => files.exists(path));
+  const report = await recoverAll(home, { ...ports, files: { ...files, exists } });
+  told(report);
+  await resume(home, work, report);
+  gate.set(recovering, false);
+}
+
+/** Throws AgentError API.HELD while files of an earlier run are taken up: those of a decision would be among them. */
+export async function afterRecovery<T>(gate: Gate, act: () => Promise<T>): Promise<T> {
+  if (!gate.reasons.includes(recovering)) return act();
+  const hint = 'Ask again in a moment.';
+  throw new AgentError('files of an earlier run are being taken up', { code: 'API.HELD', hint, retry: true });
+}
 
 /** Ends what an earlier run left half done, and clears its temporary files. */
-export async function recoverAll({ road, settings }: ServiceHome, ports: ClaimPorts): Promise<RecoveryReport> {
+async function recoverAll({ road, settings }: ServiceHome, ports: ClaimPorts): Promise<RecoveryReport> {
   const old = road.clock.now() - staleMs;
   const ways = [...Object.values(waysOf(settings)), ...(road.partners?.directories ?? [])];
   for (const directory of ways) await road.files.sweep(directory, old);
@@ -25,7 +54,7 @@ export async function recoverAll({ road, settings }: ServiceHome, ports: ClaimPo
 const staleMs = 3_600_000;
 
 /** In the order of their coming; a retry is due when it was, or at once where the clock was set. */
-export async function resume({ road, settings }: ServiceHome, work: Work, report: RecoveryReport): Promise<void> {
+async function resume({ road, settings }: ServiceHome, work: Work, report: RecoveryReport): Promise<void> {
   const waits = new Map(
     report.recovered
       .filter(({ did }) => did === 'wait')

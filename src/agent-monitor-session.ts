@@ -3,6 +3,7 @@ import type { ServiceApi } from './agent-api.ts';
 import { type Exports, openExports } from './agent-exports.ts';
 import { placesOf } from './agent-home.ts';
 import { openHouse } from './agent-house.ts';
+import type { JobHome } from './agent-jobs.ts';
 import {
   ballastPath,
   type HomeRequest,
@@ -11,7 +12,7 @@ import {
   type ServiceHome,
   watchSettingsOf,
 } from './agent-monitor-home.ts';
-import { recoverAll, resume } from './agent-monitor-recover.ts';
+import { afterRecovery, recovering, takeUp } from './agent-monitor-recover.ts';
 import type { StatusKeeper } from './agent-monitor-status.ts';
 import { createTelling, type Telling } from './agent-monitor-telling.ts';
 import { createOnDemand } from './agent-on-demand.ts';
@@ -57,6 +58,7 @@ export interface SessionOptions {
 export async function runSession(options: SessionOptions): Promise<void> {
   const { keeper, settings } = options;
   const gate = createGate();
+  gate.set(recovering, true);
   let telling: Telling | null = null;
   let telemetry: Telemetry | null = null;
   let exports: Exports | null = null;
@@ -115,8 +117,9 @@ export async function runSession(options: SessionOptions): Promise<void> {
     keeper.state = 'recovering';
     telling.opening();
     const named = { ...options.request, version: options.request.version ?? 'unknown' };
+    const decide: JobHome['decide'] = (asked) => afterRecovery(gate, () => decideHere(home.road, asked, kill));
     const house = await openHouse({
-      home: { ...home, request: named, running: true, decide: (asked) => decideHere(home.road, asked, kill) },
+      home: { ...home, request: named, running: true, decide },
       status: keeper.status,
       onMaintenance: () => telemetry?.maintenance(),
       gate,
@@ -142,9 +145,7 @@ export async function runSession(options: SessionOptions): Promise<void> {
     keeper.telemetry = telemetry;
     exports = openExports({ home, version: named.version, watching: options.watching, status: keeper.status });
     await options.api.attach({ ...home, log: home.road.log, alarms, take: onDemand.take, control });
-    const report = await recoverAll(home, ports);
-    telling.recovered(report);
-    await resume(home, work, report);
+    await takeUp(home, { ports, work, answers, told: telling.recovered }, gate);
     keeper.state = 'running';
     options.onReady();
     if (!options.watching) ready();

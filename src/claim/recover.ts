@@ -1,4 +1,5 @@
 import { unreachable } from '../kit/assert.ts';
+import { AgentError } from '../model/agent-error.ts';
 import type { Claim } from '../model/claim.ts';
 import type { LedgerFile } from '../model/ledger.ts';
 import { fileStatuses, isFinal } from '../model/ledger-states.ts';
@@ -10,8 +11,10 @@ import { type Recovery, recoveries, type Whereabouts } from './recovery-table.ts
 
 export interface Recovered {
   readonly file: LedgerFile;
-  readonly where: Whereabouts;
-  readonly did: Recovery;
+  /** `unknown`: it is not in work/, and where it came from cannot be looked at. */
+  readonly where: Whereabouts | 'unknown';
+  /** `leave`: the next start does it. */
+  readonly did: Recovery | 'leave';
 }
 
 export interface RecoveryReport {
@@ -33,7 +36,8 @@ export async function recover(ports: ClaimPorts): Promise<RecoveryReport> {
   await sweepPlaces(ports);
   const recovered: Recovered[] = [];
   for (const file of ports.ledger.unfinished()) recovered.push(await recoverOne(ports, file));
-  const did = (what: Recovery): LedgerFile[] => recovered.filter((one) => one.did === what).map(({ file }) => file);
+  const did = (what: Recovered['did']): LedgerFile[] =>
+    recovered.filter((one) => one.did === what).map(({ file }) => file);
   return {
     recovered,
     resume: [...did('resume'), ...did('fetch')].filter((file) => !isInPlace(file)).map((file) => claimOf(ports, file)),
@@ -53,6 +57,7 @@ async function sweepPlaces({ files, ledger, places }: ClaimPorts): Promise<void>
 async function recoverOne(ports: ClaimPorts, file: LedgerFile): Promise<Recovered> {
   if (isInPlace(file)) return recoverInPlace(ports, file);
   const where = await whereabouts(ports, file);
+  if (where === 'unknown') return { file, where, did: isFinal(file.state) ? 'settle' : 'leave' };
   const did = recoveries[file.state][where];
   if (where === 'both') await removeCopiedOrigin(ports, file);
   await act(ports, file, did);
@@ -69,11 +74,17 @@ async function recoverInPlace({ ledger }: ClaimPorts, file: LedgerFile): Promise
   return { file, where: 'origin', did: 'drop' };
 }
 
-async function whereabouts({ files, places }: ClaimPorts, file: LedgerFile): Promise<Whereabouts> {
+async function whereabouts({ files, places }: ClaimPorts, file: LedgerFile): Promise<Recovered['where']> {
   const inWork = await files.exists(workPath(places, file));
-  const atOrigin = await files.exists(file.origin);
-  if (inWork) return atOrigin ? 'both' : 'work';
-  return atOrigin ? 'origin' : 'nowhere';
+  try {
+    const atOrigin = await files.exists(file.origin);
+    if (inWork) return atOrigin ? 'both' : 'work';
+    return atOrigin ? 'origin' : 'nowhere';
+  } catch (error) {
+    if (!(error instanceof AgentError)) throw error;
+    // Were a copy of it left there, the watch would find it again, and it would be known by its content.
+    return inWork ? 'work' : 'unknown';
+  }
 }
 
 /** A copy across file systems was cut off before its source was removed; a different file there is a new one. */

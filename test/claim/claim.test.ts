@@ -7,6 +7,7 @@ import { type ClaimPorts, createClaims, HalfClaimed } from '../../src/claim/clai
 import { sweepSpools } from '../../src/claim/orphans.ts';
 import { recover } from '../../src/claim/recover.ts';
 import { recoveries, type Whereabouts } from '../../src/claim/recovery-table.ts';
+import { AgentError } from '../../src/model/agent-error.ts';
 import type { FileState } from '../../src/model/ledger-states.ts';
 import { finalPath, workPath } from '../../src/model/places.ts';
 import { createFiles } from '../../src/platform/files.ts';
@@ -177,6 +178,28 @@ describe('the next start', () => {
         if (where === 'both') assert.equal(machine.paths().includes('/pickup/a.x12'), false);
       });
     }
+  }
+
+  for (const [state, place, did] of [
+    ['claimed', 'work', 'resume'],
+    ['found', 'origin', 'leave'],
+    ['surveyed', 'nowhere', 'leave'],
+    ['processed', 'nowhere', 'settle'],
+  ] as const) {
+    test(`does not wait for a pickup directory that does not answer: ${state}, bytes ${place}: ${did}`, async () => {
+      const id = await left(state, place);
+      const silent = new AgentError('/pickup has not answered', { code: 'E001.IO', retry: true });
+      const exists: typeof ports.files.exists = async (path) => {
+        if (path.startsWith('/pickup')) throw silent;
+        return ports.files.exists(path);
+      };
+      const report = await recover({ ...ports, files: { ...ports.files, exists } });
+      assert.deepEqual(
+        report.recovered.map((one) => one.did),
+        [did],
+      );
+      assert.notEqual(ports.ledger.file(id), undefined);
+    });
   }
 
   test('leaves a new file that came under the old name', async () => {
