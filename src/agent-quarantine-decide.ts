@@ -3,6 +3,7 @@ import type { Claim } from './model/claim.ts';
 import type { LedgerSet, SetState } from './model/ledger.ts';
 import { workPath } from './model/places.ts';
 import type { Decision, QuarantineAction, QuarantineItem, QuarantineOutcome } from './model/quarantine.ts';
+import { answerNumber, heldDestination, releaseAnswer } from './pipeline/release-answer.ts';
 import { releaseHeld } from './pipeline/release-step.ts';
 import { replayHeld } from './pipeline/replay-step.ts';
 import type { Road } from './pipeline/road.ts';
@@ -36,7 +37,28 @@ export function createDecider(
 
   async function attempt(item: QuarantineItem): Promise<Said> {
     if (item.state !== 'quarantined') return refused(`it was ${item.state} before`);
-    return item.kind === 'file' ? decideFile(item) : decideSet(item);
+    return deciders[item.kind](item);
+  }
+
+  /** The effect first, then what it leaves behind, then the ledger: stopped in between, it is done to its end. */
+  async function decideAnswer(item: QuarantineItem): Promise<Said> {
+    const file = road.ledger.file(item.file.id);
+    const delivery = road.ledger
+      .deliveries(item.file.id)
+      .find((one) => one.destination === heldDestination && item.id.endsWith(`.answer.${answerNumber(one)}`));
+    if (!file || !delivery) return refused('the ledger does not know it any more');
+    if (action === 'replay') return refused('an acknowledgement is released or discarded, never judged again');
+    const released = action === 'release' ? await releaseAnswer(road, { delivery, file }, signal) : null;
+    if (await road.files.exists(item.path)) await road.files.remove(item.path);
+    const paths = released?.path === undefined ? [] : [released.path];
+    const done = paths.length === 0 ? {} : { paths };
+    await road.ledger.write((writer) => {
+      writer.collected(delivery.key);
+      const detail = { action: states[action], item: item.id, operator, reason, ...done };
+      writer.tell({ fileId: file.id, kind: 'set', detail });
+    });
+    road.log.info(`acknowledgement: ${states[action]}`, { item: item.id, operator, reason });
+    return { outcome: 'done', paths };
   }
 
   async function decideSet(item: QuarantineItem): Promise<Said> {
@@ -104,6 +126,7 @@ export function createDecider(
     await road.ledger.write((writer) => writer.tell({ fileId: item.file.id, kind: 'set', detail }));
   }
 
+  const deciders = { set: decideSet, file: decideFile, answer: decideAnswer } as const;
   return decide;
 }
 

@@ -1,11 +1,17 @@
-import type { LedgerFile, LedgerSet } from './model/ledger.ts';
+import type { LedgerDelivery, LedgerFile, LedgerSet } from './model/ledger.ts';
 import type { LedgerReader } from './model/ledger-access.ts';
 import type { QuarantineItem } from './model/quarantine.ts';
+import { answerNumber, heldDestination, releaseKeyOf } from './pipeline/release-answer.ts';
 
 const filesNamedMax = 100;
 
 /** What an id or name means: one item, or all items of a file; held now, or decided on before. */
 export function itemsNamed(ledger: LedgerReader, text: string): readonly QuarantineItem[] {
+  const [, answered, number] = /^(.+)\.answer\.(\d+)$/.exec(text) ?? [];
+  if (answered !== undefined) {
+    const deliveries = ledger.deliveries(answered).filter((one) => answerNumber(one) === Number(number));
+    return itemsOfAnswers(ledger, deliveries);
+  }
   const [, fileId, position] = /^(.+)\.(\d+)$/.exec(text) ?? [];
   if (fileId !== undefined && ledger.file(fileId)) {
     const set = ledger.sets(fileId).find((one) => one.position === Number(position));
@@ -13,7 +19,11 @@ export function itemsNamed(ledger: LedgerReader, text: string): readonly Quarant
   }
   return ledger
     .find(text, filesNamedMax)
-    .flatMap((file) => [...itemsOfSets(ledger, ledger.sets(file.id)), ...(itemOfFile(ledger, file) ?? [])]);
+    .flatMap((file) => [
+      ...itemsOfSets(ledger, ledger.sets(file.id)),
+      ...(itemOfFile(ledger, file) ?? []),
+      ...itemsOfAnswers(ledger, ledger.deliveries(file.id)),
+    ]);
 }
 
 function itemsOfSets(ledger: LedgerReader, sets: readonly LedgerSet[]): readonly QuarantineItem[] {
@@ -50,4 +60,30 @@ export function itemOfFile(ledger: LedgerReader, file: LedgerFile): readonly [Qu
   return [
     { id, kind: 'file', state: 'quarantined', file: { id, name, origin }, ...none, partner, code, changedMs, path },
   ];
+}
+
+/** Acknowledgements that are held, or were, out of any deliveries. */
+export function itemsOfAnswers(ledger: LedgerReader, deliveries: readonly LedgerDelivery[]): readonly QuarantineItem[] {
+  return deliveries.flatMap((delivery) => itemOfAnswer(ledger, delivery) ?? []);
+}
+
+function itemOfAnswer(ledger: LedgerReader, delivery: LedgerDelivery): QuarantineItem | null {
+  const { fileId, destination, path, changedMs, collectedMs, answer, reference } = delivery;
+  const file = ledger.file(fileId);
+  if (!file || destination !== heldDestination || delivery.state !== 'delivered' || path === null) return null;
+  const decided = ledger.delivery(releaseKeyOf(delivery))?.state === 'delivered' ? 'released' : 'discarded';
+  const { id, name, origin, partner } = file;
+  return {
+    id: `${fileId}.answer.${answerNumber(delivery)}`,
+    kind: 'answer',
+    state: collectedMs === null ? 'quarantined' : decided,
+    file: { id, name, origin },
+    set: { id: answer?.split('/')[0] ?? '', control: '' },
+    group: '',
+    interchange: reference ?? '',
+    partner,
+    code: null,
+    changedMs: collectedMs ?? changedMs,
+    path,
+  };
 }

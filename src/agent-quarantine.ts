@@ -1,7 +1,7 @@
 import { openRoad } from './agent-home.ts';
 import { boundsOf, type ListRequest, lookIn } from './agent-ledger.ts';
 import { createDecider } from './agent-quarantine-decide.ts';
-import { itemOfFile, itemOfSet, itemsNamed } from './agent-quarantine-items.ts';
+import { itemOfFile, itemOfSet, itemsNamed, itemsOfAnswers } from './agent-quarantine-items.ts';
 import { decideThere } from './agent-quarantine-service.ts';
 import { wholeBytes } from './kit/whole-bytes.ts';
 import { AgentError } from './model/agent-error.ts';
@@ -115,7 +115,11 @@ function itemsOf(ledger: LedgerReader, request: QuarantineListRequest): readonly
           .searchFiles({ ...bounds, code, states: ['quarantined'] })
           .flatMap((file) => itemOfFile(ledger, file) ?? [])
       : [];
-  return [...sets, ...files].sort((one, other) => other.changedMs - one.changedMs).slice(0, bounds.limit);
+  const answers =
+    state === 'quarantined'
+      ? itemsOfAnswers(ledger, ledger.heldAnswers(bounds.limit)).filter((item) => isWanted(item, request))
+      : [];
+  return [...sets, ...files, ...answers].sort((one, other) => other.changedMs - one.changedMs).slice(0, bounds.limit);
 }
 
 function isWanted(item: QuarantineItem, request: QuarantineRequest): boolean {

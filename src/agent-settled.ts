@@ -18,5 +18,7 @@ const nothingHeld: Settled = { decided: null, waiting: 0 };
 
 /** A file that was held as a whole has no sets: its story tells. */
 function wasDiscarded(ledger: Pick<LedgerReader, 'story'>, { id }: LedgerFile): boolean {
-  return ledger.story(id).some(({ kind, detail }) => kind === 'set' && detail?.action === 'discarded');
+  return ledger
+    .story(id)
+    .some(({ kind, detail }) => kind === 'set' && detail?.action === 'discarded' && detail.item === id);
 }

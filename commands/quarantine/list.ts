@@ -5,7 +5,8 @@ import { codeFlag, listFlags } from '../list-flags.ts';
 import { textStyle } from '../text-style.ts';
 
 export default class QuarantineList extends AgentCommand {
-  static override summary = 'List what is held back: rejected sets, and files that nobody may take by himself.';
+  static override summary =
+    'List what is held back: rejected sets, files that nobody may take by himself, acknowledgements that wait.';
   static override flags = {
     ...listFlags,
     code: codeFlag,

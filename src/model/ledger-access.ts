@@ -95,6 +95,8 @@ export interface LedgerReader {
   deliveries(fileId: string): readonly LedgerDelivery[];
   /** Delivered files that still lie where the neighbour collects them, oldest first. */
   uncollected(limit: number): readonly LedgerDelivery[];
+  /** Acknowledgements that are held (destination `held`), oldest first. */
+  heldAnswers(limit: number): readonly LedgerDelivery[];
   awaiting(dueBeforeMs: number, limit: number): readonly SentGroup[];
   /** Rows of a stream behind a number, in their order. */
   outboxPage(stream: string, afterSeq: number, limit: number): readonly OutboxRow[];

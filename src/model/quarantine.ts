@@ -1,11 +1,14 @@
 import type { Finding } from './finding.ts';
 import type { SetState } from './ledger.ts';
 
-/** Something that is held back: rejected sets (one, or a group or interchange rejected as such), or a whole file. */
+/**
+ * Something that is held back: rejected sets (one, or a group or interchange rejected as such), a whole file, or an
+ * acknowledgement that its partner's profile holds.
+ */
 export interface QuarantineItem {
-  /** `FILE.POSITION`, or the id of the file. */
+  /** `FILE.POSITION`, the id of the file, or `FILE.answer.N`. */
   readonly id: string;
-  readonly kind: 'set' | 'file';
+  readonly kind: 'set' | 'file' | 'answer';
   readonly state: SetState;
   readonly file: { readonly id: string; readonly name: string; readonly origin: string };
   /** ST01 and ST02; '' where more than a set is held. */
@@ -23,7 +26,7 @@ export interface QuarantineItem {
 
 /** What is held back, and what became of what was. */
 export interface QuarantineCounts {
-  /** Sets, and files that are held whole, that wait for a decision; the oldest since, in milliseconds since 1970. */
+  /** Sets, files that are held whole, and acknowledgements, that wait for a decision; the oldest since, in milliseconds since 1970. */
   readonly waiting: number;
   readonly oldestMs: number | null;
   readonly released: number;

@@ -33,6 +33,7 @@ export function quarantineListText(items: readonly QuarantineItem[], style: Text
 /** `850 0002`, `group 17`, `interchange 000000042`, `whole file`. */
 export function whatText({ kind, set, group, interchange }: QuarantineItem): string {
   if (kind === 'file') return 'whole file';
+  if (kind === 'answer') return `answer ${set.id}`.trim();
   if (set.id !== '' || set.control !== '') return `${set.id} ${set.control}`;
   return group === '' ? `interchange ${interchange}` : `group ${group}`;
 }
@@ -84,12 +85,21 @@ function stateText({ state, changedMs }: QuarantineItem): string {
 }
 
 function choices({ id, kind }: QuarantineItem): readonly string[] {
-  const rows = [
+  if (kind === 'answer') {
+    return choiceLines([
+      ['send it', `release ${id} --reason WHY`],
+      ['never send it', `discard ${id} --reason WHY`],
+    ]);
+  }
+  return choiceLines([
     ['judge it again, when the rules or the profile were changed', `replay ${id} --reason WHY`],
     ...(kind === 'set' ? [['judge a mended copy in its place', `replay ${id} --file MENDED.x12 --reason WHY`]] : []),
     ['hand it on as it is, errors and all', `release ${id} --reason WHY`],
     ['drop it for good; the bytes stay until retention', `discard ${id} --reason WHY`],
-  ];
+  ]);
+}
+
+function choiceLines(rows: readonly (readonly string[])[]): readonly string[] {
   return [
     'What can be done:',
     ...rows.flatMap(([what, command]) => [`  ${what}`, `    edi-agent quarantine ${command}`]),

@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, test } from 'node:test';
+import { createDecider } from '../../src/agent-quarantine-decide.ts';
+import { itemsNamed, itemsOfAnswers } from '../../src/agent-quarantine-items.ts';
 import type { Receipt } from '../../src/model/receipt.ts';
 import type { RoadPartners } from '../../src/pipeline/partners.ts';
 import { processFile } from '../../src/pipeline.ts';
@@ -158,6 +160,23 @@ describe('how a partner is answered', () => {
     const receipt = await processed(sent());
     assert.equal(home.names('delivery/held').length, 1);
     assert.deepEqual([home.names('answers'), receipt.status], [[], 'processed']);
+    const [item] = itemsOfAnswers(home.ledger, home.ledger.heldAnswers(9));
+    assert.ok(item);
+    assert.deepEqual([item.kind, item.state, item.set.id], ['answer', 'quarantined', '997']);
+    assert.equal(home.ledger.quarantineCounts().waiting, 1);
+    const text = home.text(item.path);
+    const decide = (action: 'release' | 'replay') =>
+      createDecider(home.road, { action, operator: 'pat', reason: 'agreed', signal: new AbortController().signal })(
+        item,
+      );
+    assert.equal((await decide('replay')).outcome, 'refused');
+    const outcome = await decide('release');
+    assert.deepEqual([outcome.outcome, home.names('delivery/held'), home.names('answers').length], ['done', [], 1]);
+    assert.equal(home.text(outcome.paths[0] ?? ''), text);
+    assert.equal(itemsNamed(home.ledger, item.id)[0]?.state, 'released');
+    assert.equal(home.ledger.quarantineCounts().waiting, 0);
+    await decide('release');
+    assert.equal(home.names('answers').length, 1, 'sent once');
   });
 });
 

@@ -207,6 +207,7 @@ export function guardedReader(reader: LedgerReader, path: string): LedgerReader 
     delivery: guard(reader.delivery),
     deliveries: guard(reader.deliveries),
     uncollected: guard(reader.uncollected),
+    heldAnswers: guard(reader.heldAnswers),
     awaiting: guard(reader.awaiting),
     outboxPage: guard(reader.outboxPage),
     outboxStreams: guard(reader.outboxStreams),

@@ -124,4 +124,9 @@ export const migrations: readonly string[] = [
   CREATE INDEX deliveries_by_file ON deliveries (file_id);
   CREATE INDEX deliveries_uncollected ON deliveries (changed_ms) WHERE state = 'delivered' AND collected_ms IS NULL;
   `,
+  // Acknowledgements that are held are counted with each look at the status.
+  `
+  CREATE INDEX deliveries_held ON deliveries (changed_ms)
+    WHERE destination = 'held' AND state = 'delivered' AND collected_ms IS NULL;
+  `,
 ];

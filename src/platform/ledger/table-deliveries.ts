@@ -8,7 +8,7 @@ const deliveryStates: readonly DeliveryState[] = ['pending', 'delivered', 'faile
 
 export interface DeliveriesTable
   extends Pick<LedgerWriter, 'collected'>,
-    Pick<LedgerReader, 'delivery' | 'deliveries' | 'uncollected'> {
+    Pick<LedgerReader, 'delivery' | 'deliveries' | 'uncollected' | 'heldAnswers'> {
   /** Whether this is the step that made it delivered. */
   putDelivery(delivery: Parameters<LedgerWriter['putDelivery']>[0]): boolean;
 }
@@ -37,6 +37,12 @@ export function deliveriesTable(
      ORDER BY changed_ms, key LIMIT ?`,
   );
 
+  // The words of the index that it goes by.
+  const held = db.prepare(
+    `SELECT * FROM deliveries WHERE destination = 'held' AND state = 'delivered' AND collected_ms IS NULL
+       AND path IS NOT NULL ORDER BY changed_ms LIMIT ?`,
+  );
+
   function delivery(key: string): LedgerDelivery | undefined {
     const known = cache.get(key);
     if (known !== undefined) return known ?? undefined;
@@ -62,6 +68,7 @@ export function deliveriesTable(
     },
     delivery,
     deliveries: (fileId) => ofFile.all(fileId).map(deliveryOf),
+    heldAnswers: (limit) => held.all(limit).map(deliveryOf),
     uncollected: (limit) => uncollected.all(limit).map(deliveryOf),
   };
 }

@@ -24,7 +24,9 @@ export function setsTable(db: DatabaseSync, now: () => number): SetsTable {
     `SELECT state, count(*) AS items, min(changed_ms) AS oldest FROM sets
      WHERE state IN ('quarantined', 'released', 'replayed', 'discarded') GROUP BY state
      UNION ALL SELECT state, count(*), min(changed_ms) FROM files
-     WHERE state = 'quarantined' AND NOT EXISTS (SELECT 1 FROM sets WHERE file_id = files.id) GROUP BY state`,
+     WHERE state = 'quarantined' AND NOT EXISTS (SELECT 1 FROM sets WHERE file_id = files.id) GROUP BY state
+     UNION ALL SELECT 'quarantined', count(*), min(changed_ms) FROM deliveries
+     WHERE state = 'delivered' AND collected_ms IS NULL AND destination = 'held' HAVING count(*) > 0`,
   );
   return {
     quarantineCounts() {

@@ -42,7 +42,7 @@ const acknowledgement = section('How the partner is answered.', {
     'reject',
   ),
   hold: flag(
-    'Write acknowledgements to `held` under directories.delivery, where nobody collects them: they go out when somebody moves them.',
+    'Write acknowledgements to `held` under directories.delivery, where nobody collects them: `edi-agent quarantine list` shows them, `quarantine release` sends them.',
     false,
   ),
   delimiters: delimiters(
