@@ -80,6 +80,11 @@ describe('commits that are made durable beside the main thread', () => {
     assert.equal(syncs.length, 1);
   });
 
+  test('steps that only read wait for nothing, and nobody is told of them', async () => {
+    assert.deepEqual(await group.write(values), []);
+    assert.deepEqual([syncs.length, commits], [0, 0]);
+  });
+
   test('at once: what waits is committed with it, and on disk before the call returns', async () => {
     const first = put('a');
     assert.equal(

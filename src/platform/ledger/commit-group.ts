@@ -11,7 +11,7 @@ export interface CommitGroup {
   close(): void;
 }
 
-/** Called around each commit: the simulation pulls the plug there. */
+/** Called around each commit, the second where it changed anything: the simulation pulls the plug there. */
 export interface CommitHooks {
   readonly beforeCommit?: () => void;
   readonly afterCommit?: () => void;
@@ -41,6 +41,8 @@ export function createCommitGroup(db: DatabaseSync, options: CommitGroupOptions)
   let isSyncing = false;
   /** Why nothing more is written: nobody knows what the disk kept of commits that are seen already. */
   let broken: unknown;
+  const changesSoFar = db.prepare('SELECT total_changes() AS changes');
+  let changesCommitted = changesSoFar.get()?.changes;
   const savepoint = db.prepare('SAVEPOINT step');
   const release = db.prepare('RELEASE step');
 
@@ -96,9 +98,9 @@ export function createCommitGroup(db: DatabaseSync, options: CommitGroupOptions)
     const told = taken();
     try {
       if (!db.isTransaction) return;
-      commit();
-      if (logSync) return void becomeDurable(logSync, told);
-      committed();
+      const isChanged = commit();
+      if (logSync && isChanged) return void becomeDurable(logSync, told);
+      if (isChanged) committed();
     } catch (error) {
       for (const one of told) one.reject(error);
       return;
@@ -127,9 +129,10 @@ export function createCommitGroup(db: DatabaseSync, options: CommitGroupOptions)
     const told = taken();
     try {
       if (!db.isTransaction) return;
-      commit();
-      logSync?.syncNow();
-      committed();
+      if (commit()) {
+        logSync?.syncNow();
+        committed();
+      }
     } catch (error) {
       for (const one of told) one.reject(error);
       throw error;
@@ -137,11 +140,15 @@ export function createCommitGroup(db: DatabaseSync, options: CommitGroupOptions)
     for (const one of told) one.resolve();
   }
 
-  function commit(): void {
+  /** Whether anything was changed; steps that only read leave nothing to wait for, or to tell of. */
+  function commit(): boolean {
     if (broken) throw broken;
     try {
       options.beforeCommit?.();
+      const before = changesCommitted;
+      changesCommitted = changesSoFar.get()?.changes;
       db.exec('COMMIT');
+      return changesCommitted !== before;
     } catch (error) {
       throw undone(error);
     }
