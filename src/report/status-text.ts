@@ -59,7 +59,7 @@ function pickupText({ pickup, queue, running, watching }: StatusDocument): strin
   if (waiting.length === 0) return running ? 'no file waits' : 'no file waits there';
   const oldest =
     queue.oldest_age_seconds > 0 ? `, the oldest for ${durationText(queue.oldest_age_seconds * 1_000)}` : '';
-  return `${waiting.join(', ')}${oldest}`;
+  return `${waiting.join(', ')}${oldest}: edi-agent files list --waiting`;
 }
 
 function workText({ queue, workers, running }: StatusDocument): string {

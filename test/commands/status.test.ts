@@ -3,7 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { after, test } from 'node:test';
-import { openServiceDesk } from '../../src/agent.ts';
+import { openDesk, openServiceDesk } from '../../src/agent.ts';
 import { ServiceHome, until } from '../platform/api/service-home.ts';
 
 const service = new ServiceHome();
@@ -51,6 +51,17 @@ test('after it, what it left is read: last file, metrics, files that wait', asyn
   const status = await desk.lookAtStatus(service.request);
   assert.deepEqual([status.running, status.last_file?.name, status.queue.ready], [false, 'a.x12', 1]);
   assert.equal(status.metrics.total_processed, 1);
+  const { listWaiting, waitingText } = await openDesk();
+  const waiting = await listWaiting(service.request);
+  assert.deepEqual(
+    waiting.map(({ name, state, id, bytes }) => [name, state, id, bytes > 100]),
+    [['b.x12', 'pickup', null, true]],
+  );
+  assert.match(
+    waitingText(waiting, { nowMs: Date.now(), style: plain }),
+    /0 min +in pickup +832 bytes +.*b\.x12\n\n1 file$/,
+  );
+  assert.match(desk.statusText(status, plain), /1 not watched: edi-agent files list --waiting/);
   const metrics = await desk.lookAtMetrics(service.request);
   const names = new Set(metrics.values.map(({ name }) => name));
   assert.ok(!names.has('edi_agent_process_resident_bytes') && names.has('edi_agent_disk_free_bytes'));
