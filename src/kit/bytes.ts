@@ -11,7 +11,16 @@ const shortBytesMax = 24;
 export function textOf(bytes: Uint8Array, start: number, end: number): string {
   if (end - start > shortBytesMax) return decodeAny(bytes.subarray(start, end));
   let text = '';
-  for (let at = start; at < end; at += 1) {
+  let at = start;
+  for (; at + 4 <= end; at += 4) {
+    const first = bytes[at] ?? 0;
+    const second = bytes[at + 1] ?? 0;
+    const third = bytes[at + 2] ?? 0;
+    const fourth = bytes[at + 3] ?? 0;
+    if ((first | second | third | fourth) >= 0x80) return decodeAny(bytes.subarray(start, end));
+    text += String.fromCharCode(first, second, third, fourth);
+  }
+  for (; at < end; at += 1) {
     const code = bytes[at] ?? 0;
     if (code >= 0x80) return decodeAny(bytes.subarray(start, end));
     text += ascii[code];

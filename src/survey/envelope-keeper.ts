@@ -5,7 +5,7 @@ import type { InterchangeSummary } from '../model/survey.ts';
 import type { EnvelopeDraft } from '../validate/envelope-draft.ts';
 import { checkGs, checkSt } from '../validate/group.ts';
 import { checkIsa } from '../validate/interchange.ts';
-import type { SetJudge } from '../validate/set-judge.ts';
+import type { ReportFinding, SetJudge } from '../validate/set-judge.ts';
 import { checkTrailer, type Trailer, trailers } from '../validate/trailers.ts';
 import { groupHeaderOf } from '../x12/group-header.ts';
 import type { Isa } from '../x12/isa.ts';
@@ -41,6 +41,7 @@ export class EnvelopeKeeper {
   readonly #log: LogWriter;
   readonly #judge: SetJudge | null;
   readonly #set = new OpenSet();
+  readonly #report: ReportFinding = (draft, at) => this.#desk.report(draft, at);
   #goodId = '';
   #goodFunctionalId: string | null = null;
   readonly #interchangeControls = new NumberSet();
@@ -158,15 +159,8 @@ export class EnvelopeKeeper {
       this.#desk.report({ code: 'ST_REPEATED', element: 2, message }, view);
     }
     if (!this.#judge || !group || !interchange) return;
-    const context = {
-      ...header,
-      version: group.header.version,
-      functionalId: group.header.functionalId,
-      senderQualifier: interchange.header.senderQualifier,
-      sender: interchange.header.sender,
-      groupSender: group.header.sender,
-    };
-    set.judgedAt = this.#judge.begin(context, view, (draft, at) => this.#desk.report(draft, at));
+    const context = group.contextOf(header.id, interchange.header);
+    set.judgedAt = this.#judge.begin(context, view, this.#report);
   }
 
   /** Most sets of a group are of one kind: what was found good is not looked at again. */

@@ -2,6 +2,7 @@ import { NumberSet } from '../kit/number-set.ts';
 import type { GroupHeader, InterchangeHeader } from '../model/envelope.ts';
 import { limits } from '../model/limits.ts';
 import type { InterchangeSummary } from '../model/survey.ts';
+import type { SetContext } from '../validate/set-judge.ts';
 import { elementText, type SegmentView } from '../x12/segment-view.ts';
 import type { JudgedAt } from './log-format.ts';
 
@@ -57,8 +58,18 @@ export class OpenGroup {
   codes = 0;
   rejected = false;
 
+  #context: SetContext | null = null;
+
   constructor(header: GroupHeader) {
     this.header = header;
+  }
+
+  /** What its sets of one kind have in common; sets of one kind mostly follow one another. */
+  contextOf(id: string, { senderQualifier, sender }: InterchangeHeader): SetContext {
+    if (this.#context?.id === id) return this.#context;
+    const { version, functionalId, sender: groupSender } = this.header;
+    this.#context = { id, version, functionalId, senderQualifier, sender, groupSender };
+    return this.#context;
   }
 }
 

@@ -106,7 +106,7 @@ export class Surveyor implements ReaderEvents {
   }
 
   get rowing(): boolean {
-    return this.#scopes.set?.judgedAt === 'schema';
+    return this.#scopes.set !== null && this.#scopes.set.judgedAt !== 'envelope';
   }
 
   row(window: Window): void {

@@ -35,6 +35,8 @@ class Judge implements SetJudge {
   #reporter: Reporter | null = null;
   #schema: SchemaJudge | null = null;
   #syntax: SyntaxJudge | null = null;
+  /** Kept from set to set. */
+  #syntaxJudge: SyntaxJudge | null = null;
 
   constructor(catalog: SchemaCatalog, options: JudgeOptions) {
     this.#catalog = catalog;
@@ -48,8 +50,10 @@ class Judge implements SetJudge {
     reporter.open(report, this.#policyOf(context), context.version);
     const found = this.#judgeOf(context, reporter);
     if (found === null) {
-      this.#syntax = new SyntaxJudge(reporter);
-      this.#syntax.begin(context);
+      const { charset } = reporter.policy;
+      if (this.#syntaxJudge?.charset !== charset) this.#syntaxJudge = new SyntaxJudge(reporter);
+      this.#syntax = this.#syntaxJudge;
+      this.#syntax.begin(context, st, report);
       return 'syntax';
     }
     this.#schema = found;
@@ -63,7 +67,8 @@ class Judge implements SetJudge {
   }
 
   row(window: Window, ordinal: number): void {
-    this.#schema?.row(window, ordinal);
+    if (this.#schema !== null) this.#schema.row(window, ordinal);
+    else this.#syntax?.row(window);
   }
 
   end(se: SegmentView, ordinal: number): void {

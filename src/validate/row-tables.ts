@@ -1,4 +1,6 @@
+import { packId } from '../kit/bytes.ts';
 import type { CompiledSet } from '../schema/catalog.ts';
+import { isControl } from '../x12/control-ids.ts';
 import type { Annex } from '../x12/scanner.ts';
 import { dutyWords } from './rules/duties.ts';
 import type { RuleBook } from './rules/rule-book.ts';
@@ -8,7 +10,18 @@ const slotNames = [
   ...(['marks', 'segments', 'segmentCount', 'lineByte'] as const),
   ...(['cursor', 'segmentAt', 'markAt', 'elementsBefore', 'breaksBetween'] as const),
   ...(['idKeys', 'idValues', 'idShift', 'idMask'] as const),
-  ...(['first', 'count', 'good', 'constraints', 'bases', 'multipliers', 'codeKeys'] as const),
+  ...([
+    'first',
+    'count',
+    'good',
+    'mandatory',
+    'noteFirst',
+    'notes',
+    'constraints',
+    'bases',
+    'multipliers',
+    'codeKeys',
+  ] as const),
   ...(['table', 'width', 'placeMax', 'placeLoop', 'loopMax', 'loopCounts', 'hooked', 'duties', 'tally'] as const),
   ...(['yearMin', 'yearMax'] as const),
   ...(['place', 'before', 'uses', 'lastSegment', 'lastStart'] as const),
@@ -52,6 +65,9 @@ export function layOut(annex: Annex, parts: RowTableParts): RowTables | null {
     first: tables.first,
     count: tables.count,
     good: parts.good,
+    mandatory: mandatoryOf(tables),
+    noteFirst: tables.noteFirst,
+    notes: tables.notes,
     constraints: tables.constraints,
     bases: tables.codes.bases,
     multipliers: tables.codes.multipliers,
@@ -86,6 +102,11 @@ export function layOut(annex: Annex, parts: RowTableParts): RowTables | null {
   const shared = (name: 'good' | 'loopCounts') => new Int32Array(buffer, context[slot[name]], parts[name].length);
   const tally = new Float64Array(buffer, context[slot.tally], parts.tally.length);
   return { at, context, good: shared('good'), loopCounts: shared('loopCounts'), tally };
+}
+
+/** Control segments belong to the envelope: whatever they have, it is not enough for the kernel to take them. */
+function mandatoryOf({ mandatory, segmentIds }: CompiledSet['tables']): Int32Array {
+  return mandatory.map((mask, segment) => (isControl(packId(segmentIds[segment] ?? '')) ? -1 : mask));
 }
 
 function padded(bytes: number): number {

@@ -40,8 +40,6 @@ export type ReportFinding = (draft: FindingDraft, view: SegmentView) => void;
 /** What is known of a transaction set when its ST has been read. */
 export interface SetContext {
   readonly id: string; // ST01
-  readonly control: string; // ST02
-  readonly convention: string; // ST03
   readonly version: string; // GS08
   readonly functionalId: string; // GS01
   /** Who may have a profile of severities and codes of his own. */

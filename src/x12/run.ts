@@ -1,8 +1,9 @@
 import { byte } from '../kit/bytes.ts';
 import { isControl } from './control-ids.ts';
+import type { Dialect } from './dialect.ts';
 import { isaBytes } from './isa.ts';
 import type { ReaderEvents } from './reader-events.ts';
-import type { PassEndings, PassPlace, Scanner } from './scanner.ts';
+import type { PassPlace, PassTerms, Scanner } from './scanner.ts';
 import { cleanId, segmentId } from './segment-ids.ts';
 import type { Window } from './window.ts';
 import type { WindowView } from './window-view.ts';
@@ -54,21 +55,26 @@ export function runOrdinary(window: Window, view: WindowView, events: ReaderEven
  * segment, and at all that `runOrdinary` would stop at or that ends with a separator.
  */
 export function passOrdinary(window: Window, view: WindowView, events: ReaderEvents): void {
-  const { scanner, segmentAt: first, elementsBefore } = window;
-  const separator = view.dialect.element.last;
-  const trimmed = view.dialect.terminator.last === byte.lf ? byte.cr : separator;
-  const endings = { trimmed, separator };
-  if (scanner.pass) scanner.pass(window, endings);
-  else passPlain(scanner, window, endings);
+  const { segmentAt: first, elementsBefore } = window;
+  passAll(window, view.dialect, false);
   const { segmentAt, cursor } = window;
   if (segmentAt === first) return;
-  const elements = scanner.segments[2 * segmentAt - 1] ?? 0;
-  window.elementsBefore = elements;
-  events.passed?.(segmentAt - first, (elements - elementsBefore) >>> 0, cursor + window.base);
+  events.passed?.(segmentAt - first, (window.elementsBefore - elementsBefore) >>> 0, cursor + window.base);
+}
+
+/** Moves the window over ordinary segments; with `clean`, up to the first that holds a control character. */
+export function passAll(window: Window, dialect: Dialect, clean: boolean): void {
+  const { scanner, segmentAt: first } = window;
+  const separator = dialect.element.last;
+  const trimmed = dialect.terminator.last === byte.lf ? byte.cr : separator;
+  const terms = { trimmed, separator, clean };
+  if (scanner.pass) scanner.pass(window, terms);
+  else passPlain(scanner, window, terms);
+  if (window.segmentAt > first) window.elementsBefore = scanner.segments[2 * window.segmentAt - 1] ?? 0;
 }
 
 /** The loop of it, in plain TypeScript; the vector kernel has the same (`pass` in kernel/kernel.ts). */
-export function passPlain(scanner: Scanner, place: PassPlace, { trimmed, separator }: PassEndings): void {
+export function passPlain(scanner: Scanner, place: PassPlace, { trimmed, separator, clean }: PassTerms): void {
   const { bytes, marks, segments, segmentCount } = scanner;
   const { lineByte } = place;
   let { cursor, segmentAt, markAt, breaksBetween } = place;
@@ -80,6 +86,7 @@ export function passPlain(scanner: Scanner, place: PassPlace, { trimmed, separat
     const id = cleanId(bytes, start, marks[markAt] ?? 0);
     const last = bytes[terminator - 1];
     if (id === 0 || isControl(id) || terminator - start > isaBytes || last === trimmed || last === separator) break;
+    if (clean && hasControls(bytes, start, terminator)) break;
     if (broken) breaksBetween += 1;
     cursor = terminator + 1;
     segmentAt += 1;
@@ -89,6 +96,11 @@ export function passPlain(scanner: Scanner, place: PassPlace, { trimmed, separat
   place.segmentAt = segmentAt;
   place.markAt = markAt;
   place.breaksBetween = breaksBetween;
+}
+
+function hasControls(bytes: Uint8Array, start: number, end: number): boolean {
+  for (let at = start; at < end; at += 1) if ((bytes[at] ?? 0) < byte.space) return true;
+  return false;
 }
 
 /** Ids that the reader itself acts on. */

@@ -16,10 +16,11 @@ export interface PassPlace {
   breaksBetween: number;
 }
 
-/** Two bytes that an ordinary segment does not end with. */
-export interface PassEndings {
+/** What an ordinary segment has not: two bytes that it does not end with and, where it must be clean, control characters. */
+export interface PassTerms {
   readonly trimmed: number;
   readonly separator: number;
+  readonly clean: boolean;
 }
 
 /**
@@ -45,7 +46,7 @@ export interface Scanner {
   /** Marks [from, to) and appends what it finds; calls must be contiguous between resets. */
   scan(from: number, to: number, dialect: Dialect): void;
   /** What `passPlain` of run.ts does, where the scanner can do it faster. */
-  pass?(place: PassPlace, endings: PassEndings): void;
+  pass?(place: PassPlace, terms: PassTerms): void;
   /** Forgets all marks. */
   reset(): void;
   /** Drops the first `marks` marks and `segments` segments, moves the window's bytes [from, to) to `origin`. */

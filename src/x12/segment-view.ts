@@ -31,9 +31,16 @@ export interface SegmentView {
 
 /** Start and end (indexes in `bytes`) of element `position` (from 1); undefined where the segment is shorter. */
 export function elementRange(view: SegmentView, position: number): { start: number; end: number } | undefined {
+  const lead = view.dialect.element.lead;
+  const { marks, firstMark, lastMark, elements } = view;
+  if (elements === lastMark - firstMark) {
+    // All of its marks are element separators: the place is known without counting.
+    if (position > elements || position === 0) return undefined;
+    const at = firstMark + position;
+    return { start: (marks[at - 1] ?? 0) + 1, end: position === elements ? view.end : (marks[at] ?? 0) - lead };
+  }
   let start = -1;
   let seen = 0;
-  const lead = view.dialect.element.lead;
   for (let at = view.firstMark; at < view.lastMark; at += 1) {
     const mark = view.marks[at] ?? 0;
     if (view.classes[view.bytes[mark] ?? 0] !== delimiterClass.element) continue;

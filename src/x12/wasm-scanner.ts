@@ -3,7 +3,7 @@ import { controlIds } from './control-ids.ts';
 import type { Dialect } from './dialect.ts';
 import { kernelBase64 } from './kernel-wasm.generated.ts';
 import { compactMarks, markAll, resetMarks, ScalarScanner, windowBytes } from './scalar-scanner.ts';
-import type { Annex, PassEndings, PassPlace, Scanner } from './scanner.ts';
+import type { Annex, PassPlace, PassTerms, Scanner } from './scanner.ts';
 
 /** What src/x12/kernel/kernel.ts exports. */
 interface Kernel {
@@ -108,7 +108,7 @@ export class WasmScanner implements Scanner {
     this.elementCount = kernel.elementCount.value;
   }
 
-  pass(place: PassPlace, { trimmed, separator }: PassEndings): void {
+  pass(place: PassPlace, { trimmed, separator, clean }: PassTerms): void {
     const kernel = this.#kernel;
     const { segmentAt } = place;
     const reached = kernel.pass(
@@ -120,6 +120,7 @@ export class WasmScanner implements Scanner {
       place.cursor,
       place.lineByte,
       trimmed | (separator << 8),
+      clean ? 1 : 0,
       this.#idsAt,
       controlIds.multiplier,
     );

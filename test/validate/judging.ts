@@ -23,7 +23,7 @@ export interface Case {
 
 export function contextOf(id: string, version: string): SetContext {
   const parties = { sender: 'S', senderQualifier: 'ZZ', groupSender: 'S' };
-  return { id, control: '0001', convention: '', version, functionalId: 'PO', ...parties };
+  return { id, version, functionalId: 'PO', ...parties };
 }
 
 /** Options with one policy for everybody. */
@@ -55,7 +55,7 @@ export function judge(segments: readonly string[], about: Case): Said[] {
   const view = (text: string) => paddedView(text, about.dialect ?? dialect);
   let at = 1;
   const sender = { senderQualifier: 'ZZ', sender: 'S', groupSender: 'S' };
-  const context = { id: set, control: '0001', convention: '', version, functionalId: 'PO', ...sender };
+  const context = { id: set, version, functionalId: 'PO', ...sender };
   judging.begin(context, view(`ST*${set}*0001`), (draft) =>
     said.push({ ...draft, message: draft.message, ...writtenOf(draft), at: draft.ordinal ?? at }),
   );

@@ -10,12 +10,22 @@ import { scanners } from './survey-bytes.ts';
 const at = (text: string) => delimiterOf(bytesOf(text));
 const dialect = dialectOf({ element: at('*'), component: at(':'), repetition: null, terminator: at('~') });
 const lineByte = 10;
-const endings = { trimmed: 13, separator: 42 };
 
 const ids = ['PO1', 'N1', 'PID', 'B2A', 'ST', 'SE', 'GS', 'GE', 'ISA', 'IEA', 'TA1', 'BIN', 'BDS', 'ISX', 'ISB'];
 const strangeIds = ['', 'X', 'Po', '1A', 'PO12', 'N-', 'Né', 'A\u0000', 'TA3', 'ISE'];
 const id = fc.oneof({ weight: 9, arbitrary: fc.constantFrom(...ids) }, fc.constantFrom(...strangeIds));
-const element = fc.constantFrom('', '1', 'EA', 'A:B', 'x'.repeat(40), 'y'.repeat(95), '\n', '\r');
+const element = fc.constantFrom(
+  '',
+  '1',
+  'EA',
+  'A:B',
+  'x'.repeat(40),
+  'y'.repeat(95),
+  '\n',
+  '\r',
+  'A\u0001',
+  `${'z'.repeat(66)}\u001f`,
+);
 const segment = fc
   .tuple(fc.constantFrom('', '', '\n', '\r\n', ' '), id, fc.array(element, { maxLength: 5 }))
   .map(([before, name, elements]) => `${before}${[name, ...elements].join('*')}~`);
@@ -44,10 +54,11 @@ function stops(scanner: Scanner, bytes: Uint8Array, pass: (place: PassPlace) => 
 test('the kernel passes over what plain TypeScript passes over', () => {
   const { wasm, scalar } = scanners;
   fc.assert(
-    fc.property(body, (bytes) => {
-      const plain = stops(scalar, bytes, (place) => passPlain(scalar, place, endings));
+    fc.property(body, fc.boolean(), (bytes, clean) => {
+      const terms = { trimmed: 13, separator: 42, clean };
+      const plain = stops(scalar, bytes, (place) => passPlain(scalar, place, terms));
       assert.deepEqual(
-        stops(wasm, bytes, (place) => wasm.pass?.(place, endings)),
+        stops(wasm, bytes, (place) => wasm.pass?.(place, terms)),
         plain,
       );
     }),

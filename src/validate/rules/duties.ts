@@ -51,22 +51,30 @@ const kinds: Readonly<Record<Duty['kind'], number>> = {
   'none-of': 8,
 };
 
+/** Those that count something: they stand behind all others, which may still say no. */
+const counting: ReadonlySet<Duty['kind']> = new Set(['count', 'hash', 'total']);
+
 /**
- * By segment: offset of its duties in these words, or 0 where rules must see it. Each duty is its kind, how many words
- * it has, and what it is about; a 0 ends them (src/x12/kernel/rows.ts reads them).
+ * By segment: offset of its duties in these words, or 0 where rules must see it. There the first word tells how many
+ * words on those begin that count something. Each duty is its kind, how many words it has, and what it is about; a 0
+ * ends them (src/x12/kernel/duties.ts reads them).
  */
 export function dutyWords(bySegment: readonly (readonly Duty[] | null)[]): Int32Array {
   const words: number[] = bySegment.map(() => 0);
   bySegment.forEach((duties, segment) => {
     if (duties === null) return;
+    const [checks, counts] = [false, true].map((isCounting) =>
+      duties.filter((duty) => counting.has(duty.kind) === isCounting).flatMap(wordsOf),
+    );
     words[segment] = words.length;
-    for (const duty of duties) {
-      const payload = payloadOf(duty);
-      words.push(kinds[duty.kind], payload.length + 2, ...payload);
-    }
-    words.push(0);
+    words.push(1 + (checks?.length ?? 0), ...(checks ?? []), ...(counts ?? []), 0);
   });
   return Int32Array.from(words);
+}
+
+function wordsOf(duty: Duty): readonly number[] {
+  const payload = payloadOf(duty);
+  return [kinds[duty.kind], payload.length + 2, ...payload];
 }
 
 function payloadOf(duty: Duty): readonly number[] {

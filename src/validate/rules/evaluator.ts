@@ -28,11 +28,11 @@ export interface Evaluator {
   readonly satisfiedBy?: number;
   /** By segment: what fulfils the rule, so that it need not see the segment; hint for the row kernel. */
   readonly duties?: ReadonlyMap<number, Duty>;
-  begin(): void;
-  /** A function of its own, not a method: it is called without the evaluator, which is quicker. */
+  /** Functions of their own, not methods: they are called without the evaluator, which is quicker. A set begins. */
+  readonly begin?: () => void;
   readonly see: (sight: Sight) => void;
   /** SE was read. */
-  end(): void;
+  readonly end?: () => void;
 }
 
 /** What rules of one set share. */

@@ -19,7 +19,6 @@ export function listEvaluator(rule: RuleOf<'list'>, context: RuleContext): Evalu
   return {
     segments: [target.segment],
     duties: new Map([[target.segment, { kind: 'listed', position: rule.at, keys: list.keys }]]),
-    begin() {},
     see({ view }) {
       const packed = fields.packed(view, rule.at);
       if (packed === 0 || (packed !== -1 && list.hasPacked(packed))) return;
@@ -30,7 +29,6 @@ export function listEvaluator(rule: RuleOf<'list'>, context: RuleContext): Evalu
       const { from, to } = fields;
       reporter.tell('EXTERNAL_CODE', { element: rule.at, dataElement: target.dataElement, from, to, message });
     },
-    end() {},
   };
 }
 
@@ -42,7 +40,6 @@ export function scacEvaluator(rule: RuleOf<'scac'>, context: RuleContext): Evalu
   return {
     segments: [target.segment],
     duties: new Map([[target.segment, { kind: 'scac', position: rule.at }]]),
-    begin() {},
     see({ view }) {
       if ((gate !== null && !gate.holds(view)) || !fields.locate(view, rule.at)) return;
       const { from, to } = fields;
@@ -50,7 +47,6 @@ export function scacEvaluator(rule: RuleOf<'scac'>, context: RuleContext): Evalu
       const message = `${target.reference} '${textOf(view.bytes, from, to)}' is not a carrier code (SCAC: two to four capital letters)`;
       reporter.tell('SCAC_FORM', { element: rule.at, dataElement: target.dataElement, from, to, message });
     },
-    end() {},
   };
 }
 

@@ -14,7 +14,8 @@ import { Tally } from './tally.ts';
 
 /** The business rules of one set, sent to the segments they want to see. */
 export class RuleBook {
-  readonly #evaluators: readonly Evaluator[];
+  readonly #begins: readonly (() => void)[];
+  readonly #ends: readonly (() => void)[];
   readonly #waiting: readonly Waiting[];
   /** By segment; none for most. */
   readonly #hooks: readonly (readonly Evaluator['see'][])[];
@@ -34,7 +35,8 @@ export class RuleBook {
     this.#context = { set, reporter, walker, fields: new Fields(), tally: this.tally, state };
     this.sight = { view: reporter.view, segment: 0, ordinal: 0, present: 0, sound: true };
     const made = set.rules.map((rule) => evaluatorOf(rule, this.#context)).filter((one) => one !== null);
-    this.#evaluators = made;
+    this.#begins = made.flatMap(({ begin }) => begin ?? []);
+    this.#ends = made.flatMap(({ end }) => end ?? []);
     this.#waiting = made.filter((one): one is Waiting => 'pass' in one);
     const bySegment = set.tables.segmentIds.map((_, segment) =>
       made.filter((one) => segment > 0 && one.segments.includes(segment)),
@@ -54,7 +56,7 @@ export class RuleBook {
     this.#context.state.hierarchyBroken = false;
     this.#context.state.linesWrong = false;
     this.#context.state.waiting = 0;
-    for (const evaluator of this.#evaluators) evaluator.begin();
+    for (const begin of this.#begins) begin();
   }
 
   /** What `sight` shows, which the caller has filled. */
@@ -72,7 +74,7 @@ export class RuleBook {
 
   /** Counts come before what depends on them: rules end in the order they stand in. */
   end(): void {
-    for (const evaluator of this.#evaluators) evaluator.end();
+    for (const end of this.#ends) end();
   }
 }
 

@@ -90,7 +90,6 @@ export function boundsEvaluator(rule: RuleOf<'bounds'>, context: RuleContext): E
         context.reporter.tell('LOOP_BOUNDS', { ...at, message });
       }
     },
-    end() {},
   };
 }
 
@@ -133,6 +132,5 @@ export function datesEvaluator(rule: RuleOf<'dates'>, context: RuleContext): Eva
       judge(number, date);
       dates[number] = date;
     },
-    end() {},
   };
 }

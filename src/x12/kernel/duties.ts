@@ -1,6 +1,8 @@
 // What the row kernel (rows.ts) asks of a segment in the place of business rules; src/validate/rules/duties.ts lays the
 // words out that are read here. Elements are found by the address of the segment's first mark.
 
+import { nonDigits } from './forms';
+
 /** Whether an element has one of some codes: its position, how many codes there are, and the codes stand at `asked`. */
 function hasCode(asked: u32, mark: u32, elements: u32): bool {
   const position = load<u32>(asked);
@@ -19,9 +21,9 @@ function hasCode(asked: u32, mark: u32, elements: u32): bool {
 /** What rules ask of a segment so that they need not see it; see src/validate/rules/duties.ts. */
 const enum Duty { end, oneOf, checkDigits, listed, scac, count, hash, total, noneOf }
 
-/** Whether all duties are surely fulfilled. `mark` is the address of the segment's first mark. */
-export function fulfilled(first: u32, present: u32, mark: u32, elements: u32): bool {
-  for (let duty = first; load<u32>(duty) != Duty.end; duty += load<u32>(duty, 4) << 2) {
+/** Whether all duties of a segment are surely fulfilled. `mark` is the address of its first mark. */
+export function fulfilled(own: u32, present: u32, mark: u32, elements: u32): bool {
+  for (let duty = own + 4; load<u32>(duty) != Duty.end; duty += load<u32>(duty, 4) << 2) {
     const kind = load<u32>(duty);
     const about = load<u32>(duty, 8);
     if (kind == Duty.oneOf) {
@@ -44,20 +46,21 @@ export function fulfilled(first: u32, present: u32, mark: u32, elements: u32): b
   return true;
 }
 
-/** Adds what the fulfilled duties count. */
-export function carry(first: u32, mark: u32, tally: u32): void {
-  for (let duty = first; load<u32>(duty) != Duty.end; duty += load<u32>(duty, 4) << 2) {
+/** Adds what the fulfilled duties count: those stand last, from where the first word of a segment's duties says. */
+export function carry(own: u32, mark: u32, tally: u32): void {
+  for (let duty = own + (load<u32>(own) << 2); load<u32>(duty) != Duty.end; duty += load<u32>(duty, 4) << 2) {
     const kind = load<u32>(duty);
     const about = load<u32>(duty, 8);
     if (kind == Duty.count) add(tally, about, 1);
     else if (kind == Duty.hash) {
       const cell = load<u32>(duty, 12);
       const digits = digitsOf(startOf(mark, about), endOf(mark, about));
-      add(tally, cell, digits / scaleOf(startOf(mark, about), endOf(mark, about)));
+      add(tally, cell, digits / scale);
       add(tally, cell + 1, digits);
-    } else if (kind == Duty.total) {
+    } else {
       const price = load<u32>(duty, 12), cell = load<u32>(duty, 16);
-      add(tally, cell, numberOf(startOf(mark, about), endOf(mark, about)) * numberOf(startOf(mark, price), endOf(mark, price)));
+      const quantity = numberOf(startOf(mark, about), endOf(mark, about));
+      add(tally, cell, quantity * numberOf(startOf(mark, price), endOf(mark, price)));
       add(tally, cell + 1, 1);
     }
   }
@@ -84,27 +87,51 @@ function isReadable(position: u32, mark: u32, elements: u32): bool {
   return length - 1 < 15;
 }
 
+/** Ten to the number of decimals of what `digitsOf` read last. */
+let scale: f64 = 1;
+
 /** The digits of a number, its point left out. */
 function digitsOf(from: u32, to: u32): f64 {
+  const length = to - from;
+  if (length > 8) return longDigitsOf(from, to);
+  const word = load<u64>(from);
+  const strange = nonDigits(word) & (~(<u64>0) >> ((8 - length) << 3));
+  if (strange == 0) {
+    scale = 1;
+    return <f64>eightDigits(word << ((8 - length) << 3));
+  }
+  const point = <u32>ctz(strange) - 7;
+  const decimals = length - 1 - (point >> 3);
+  scale = ((decimals & 1) != 0 ? 10.0 : 1.0) * ((decimals & 2) != 0 ? 100.0 : 1.0) * ((decimals & 4) != 0 ? 10_000.0 : 1.0);
+  // The bytes behind the point move to where it stands.
+  const before = (<u64>1 << point) - 1;
+  return <f64>eightDigits(((word & before) | ((word >> 8) & ~before)) << ((9 - length) << 3));
+}
+
+/** Up to eight digits, the last one in the highest byte; bytes of 0 count as none. */
+// @ts-ignore: decorator
+@inline
+function eightDigits(word: u64): u64 {
+  const pairs = ((word & 0x0f0f0f0f0f0f0f0f) * 2561) >> 8;
+  const fours = ((pairs & 0x00ff00ff00ff00ff) * 6553601) >> 16;
+  return ((fours & 0x0000ffff0000ffff) * 42949672960001) >> 32;
+}
+
+function longDigitsOf(from: u32, to: u32): f64 {
   let value: u64 = 0;
+  let decimals: f64 = 0;
   for (let at = from; at < to; at += 1) {
     const digit = <u64>load<u8>(at) - 48;
-    if (digit < 10) value = value * 10 + digit;
+    if (digit < 10) {
+      value = value * 10 + digit;
+      decimals *= 10;
+    } else decimals = 1;
   }
+  scale = decimals == 0 ? 1 : decimals;
   return <f64>value;
 }
 
-/** Ten to the number of decimals. */
-function scaleOf(from: u32, to: u32): f64 {
-  let scale: f64 = 1;
-  for (let at = to - 1; at >= from; at -= 1) {
-    if (load<u8>(at) == 46) return scale;
-    scale *= 10;
-  }
-  return 1;
-}
-
-function numberOf(from: u32, to: u32): f64 { return digitsOf(from, to) / scaleOf(from, to); }
+function numberOf(from: u32, to: u32): f64 { return digitsOf(from, to) / scale; }
 
 /** Whether an element is empty or its packed code stands in the open hash of a duty. */
 function isListed(duty: u32, from: u32, to: u32): bool {

@@ -2,6 +2,8 @@
 // It marks every delimiter of a stretch of bytes: 64 bytes a step, four compares a byte, no branch a byte.
 // src/x12/scalar-scanner.ts does the same in plain TypeScript and is the oracle in its tests.
 
+import { hasControls } from './forms';
+
 /** Read by the caller after a call: marks and segments it made, and the element separators so far. */
 export let markCount: u32 = 0;
 export let segmentCount: u32 = 0;
@@ -90,11 +92,11 @@ export let passedBreaks: u32 = 0;
  * Passes over the segments from number `segmentAt` on, whose first byte stands at `cursor` and first mark is number
  * `markAt`, up to the first that is not ordinary; returns its number. src/x12/run.ts says what is ordinary, and does the
  * same in plain TypeScript. `ids` is the table of the control ids (control-ids.ts), `endings` two bytes that an ordinary
- * segment does not end with.
+ * segment does not end with; with `clean` it has no control characters either.
  */
 export function pass(
   marks: u32, segments: u32, segmentCount: u32, segmentAt: u32, markAt: u32, cursor: u32,
-  lineByte: u32, endings: u32, ids: u32, multiplier: u32,
+  lineByte: u32, endings: u32, clean: u32, ids: u32, multiplier: u32,
 ): u32 {
   let breaks: u32 = 0;
   let at = segmentAt;
@@ -107,11 +109,12 @@ export function pass(
     if (idBytes - 2 > 1 || terminator - start > ordinaryBytesMax) break;
     // All questions at once: which of them says no is soon told, and a branch for each would often be guessed wrong.
     const id = bswap<u32>(load<u32>(start)) >> (32 - (idBytes << 3));
-    const clean = <u32>(<u32>load<u8>(start) - 65 < 26) & isAlphanumeric(load<u8>(start, 1)) &
+    const good = <u32>(<u32>load<u8>(start) - 65 < 26) & isAlphanumeric(load<u8>(start, 1)) &
       (isAlphanumeric(load<u8>(start, 2)) | <u32>(idBytes == 2));
     const control = <u32>(load<u32>(ids + (((id * multiplier) >> 26) << 2)) == id);
     const last = <u32>load<u8>(terminator - 1);
-    if (clean <= (control | <u32>(last == (endings & 0xff)) | <u32>(last == endings >> 8))) break;
+    if (good <= (control | <u32>(last == (endings & 0xff)) | <u32>(last == endings >> 8))) break;
+    if (clean != 0 && hasControls(start, terminator)) break;
     breaks += broken;
     cursor = terminator + 1;
     markAt = lastMark + 1;

@@ -5,13 +5,14 @@
 
 import { carry, fulfilled } from './duties';
 import { hasControls, isDate, isNumber, isTime } from './forms';
+import { isComplete } from './presence';
 
 /** Words of the context; see row-tables.ts. */
 const enum Slot {
   marks, segments, segmentCount, lineByte,
   cursor, segmentAt, markAt, elementsBefore, breaksBetween,
   idKeys, idValues, idShift, idMask,
-  first, count, good, constraints, bases, multipliers, codeKeys,
+  first, count, good, mandatory, noteFirst, notes, constraints, bases, multipliers, codeKeys,
   table, width, placeMax, placeLoop, loopMax, loopCounts, hooked, duties, tally,
   yearMin, yearMax,
   place, before, uses, lastSegment, lastStart,
@@ -97,7 +98,12 @@ export function row(at: u32): u32 {
       }
       rule += 4;
     }
-    if (doubt != 0 || load<u32>(good + (segment << 2)) != present) break;
+    if (doubt != 0) break;
+    // Segments of one kind mostly have the same elements: only others than the last ones are judged.
+    if (load<u32>(good + (segment << 2)) != present) {
+      if (!isComplete(segment, present, get(at, Slot.mandatory), get(at, Slot.noteFirst), get(at, Slot.notes))) break;
+      store<u32>(good + (segment << 2), present);
+    }
     if (!advance(at, entry)) break;
 
     set(at, Slot.lastSegment, segment);
