@@ -87,13 +87,14 @@ function byteLoop(path: string): Found {
       const to = Math.min(got, from + stepBytes);
       let count = 0;
       let segments = 0;
+      let separators = 0;
       for (let at = from; at < to; at += 1) {
         const kind = classes[buffer[at] ?? 0] ?? 0;
         if (kind === delimiterClass.none) continue;
-        if (kind === delimiterClass.element) elements += 1;
+        if (kind === delimiterClass.element) separators += 1;
         else if (kind === delimiterClass.terminator) {
           ends[2 * segments] = count;
-          ends[2 * segments + 1] = elements;
+          ends[2 * segments + 1] = elements + separators;
           segments += 1;
         }
         marks[count] = at;
@@ -101,6 +102,7 @@ function byteLoop(path: string): Found {
       }
       allMarks += count;
       allSegments += segments;
+      elements += separators;
     }
   });
   return { bytes, marks: allMarks, segments: allSegments, elements };
