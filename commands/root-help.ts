@@ -16,6 +16,7 @@ const everywhere: readonly Row[] = [
 const exitCodes: readonly Row[] = [
   ['0 all well · 10 some of several files failed · 1 usage or internal · 2 settings wrong or state degraded', ''],
   ['11 E001 read · 12 E002 parse · 13 E003 validation · 14 E004 delivery · 15 E005 API', ''],
+  ['21 to 25 of `mqtt check`: name, TCP, TLS, MQTT, rights', ''],
 ];
 
 /** The first page: commands under headings by what one wants to do. Loads nothing, because it is asked for most. */

@@ -141,7 +141,7 @@ class PinoLog implements AgentLog {
     const shown = when === 'always' || (when === 'terminal' && this.#stderr.isTTY === true);
     if (!shown || weight[level] < weight[least]) return;
     const milliseconds = this.#options.clock.now();
-    this.#tell(terminalLine({ level, milliseconds, message, fields }, this.#colored()));
+    this.#tell(terminalLine({ level, milliseconds, message, fields }, this.#colored(), milliseconds));
   }
 
   #colored(): boolean {

@@ -3,6 +3,15 @@ import type { FindingKind } from '../model/finding-codes.ts';
 import { bodyFindingCodes } from '../model/finding-codes-body.ts';
 import { envelopeFindingCodes } from '../model/finding-codes-envelope.ts';
 import { type ServiceCodeEntry, serviceCodes } from '../model/service-codes.ts';
+import { checkExitCodes, checkSteps, type StepName } from './mqtt/check.ts';
+
+const checkFailures: Readonly<Record<StepName, string>> = {
+  name: 'the name of the broker has no address',
+  tcp: 'no TCP connection to it',
+  tls: 'TLS failed, or our certificate was not taken',
+  connack: 'it refused the connection of MQTT',
+  acl: 'it does not allow a topic of ours',
+};
 
 /** docs/errors.md: every code with its meaning, written from the tables that the program itself goes by. */
 export function errorsMarkdown(): string {
@@ -51,6 +60,7 @@ export function exitCodesMarkdown(): string {
     [exitCodes.config, 'the settings are wrong; of `health` and `doctor`: something is wrong'],
     [exitCodes.partial, 'some passed and some did not'],
     ...Object.entries(errorCodes).map(([code, { exitCode, title }]) => [exitCode, `${code} ${title}`]),
+    ...checkSteps.map((step) => [checkExitCodes[step], `of \`mqtt check\`: ${checkFailures[step]}`]),
   ];
   return ['| exit code | meaning |', '|---|---|', ...rows.map(([code, text]) => `| ${code} | ${text} |`)].join('\n');
 }

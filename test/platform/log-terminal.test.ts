@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { createLog, type LogOptions } from '../../src/platform/log.ts';
+import { terminalLine } from '../../src/platform/log-terminal.ts';
 import { simulatedTerminal } from './log-sim.ts';
 
 const noon = new Date(2026, 0, 31, 12, 0, 5).getTime();
@@ -47,4 +48,12 @@ test('lines for people: on a terminal only, always, or never, and from a level o
   assert.deepEqual(said({ console: { when: 'always' } }, false), plain);
   assert.equal(said({ console: { when: 'never' } }, true).length, 0);
   assert.equal(said({ console: { when: 'terminal', level: 'warn' } }, true).length, 2);
+});
+
+test('a line of another day has its day before the time', () => {
+  const milliseconds = new Date(2026, 10, 3, 9, 5, 7).getTime();
+  const line = { level: 'info', milliseconds, message: 'm', fields: {} } as const;
+  assert.equal(terminalLine(line, false, milliseconds + 1_000), '09:05:07 info m\n');
+  const nextDay = new Date(2026, 10, 4, 0, 0, 1).getTime();
+  assert.equal(terminalLine(line, false, nextDay), '2026-11-03 09:05:07 info m\n');
 });

@@ -35,13 +35,13 @@ const titles: Readonly<Record<StepName, string>> = {
 };
 
 /** One for each step, so that a script knows which one failed. */
-const exitCodes: Readonly<Record<StepName, number>> = { name: 21, tcp: 22, tls: 23, connack: 24, acl: 25 };
+export const checkExitCodes: Readonly<Record<StepName, number>> = { name: 21, tcp: 22, tls: 23, connack: 24, acl: 25 };
 
 export function checkExitCode({ steps }: BrokerCheck): number {
   const failed = steps.find(({ status }) => status === 'failed');
   if (!failed) return 0;
   // A certificate of ours that the broker does not take is told only when MQTT begins.
-  return failed.code === 'MQTT.TLS' ? exitCodes.tls : exitCodes[failed.step];
+  return failed.code === 'MQTT.TLS' ? checkExitCodes.tls : checkExitCodes[failed.step];
 }
 
 const marks: Readonly<Record<CheckStep['status'], readonly [PaintKind, string]>> = {
