@@ -79,7 +79,7 @@ export async function runSession(options: SessionOptions): Promise<void> {
   const kill = AbortSignal.any([options.kill, fatal.signal, limit.signal]);
   try {
     const ports: ClaimPorts = { ...home.road, places: placesOf(settings) };
-    const answers = createAnswers(home.road, stop);
+    const answers = createAnswers(home.road);
     const claims = createClaims({ ...ports, files: claimingFiles(home.road.files, answers) });
     const { listener: teller } = telling;
     const listener: AttemptListener = {

@@ -19,10 +19,13 @@ export interface Answers {
   onSilent(directory: string, tell: () => void): () => void;
 }
 
-export function createAnswers(
-  { files, clock }: { readonly files: Pick<Files, 'placeOf'>; readonly clock: Clock },
-  stop: AbortSignal = new AbortController().signal,
-): Answers {
+export function createAnswers({
+  files,
+  clock,
+}: {
+  readonly files: Pick<Files, 'placeOf'>;
+  readonly clock: Clock;
+}): Answers {
   /** Calls that are out for too long, by their directory. */
   const out = new Map<string, number>();
   const listeners = new Map<string, Set<() => void>>();
@@ -45,7 +48,7 @@ export function createAnswers(
     const done = act();
     // A large file may take long: the directory is asked for something small.
     while (await isSilent(done, () => 0)) {
-      if (stop.aborted || (await answers(directory))) continue;
+      if (await answers(directory)) continue;
       setAside(directory, done);
       break;
     }
@@ -62,10 +65,9 @@ export function createAnswers(
     }
   }
 
-  /** Whether no sign came for the time; a stop does not wait for it. */
+  /** Whether no sign came for the time. */
   async function isSilent(done: Promise<unknown>, signs: () => number): Promise<boolean> {
     const over = new AbortController();
-    const either = AbortSignal.any([over.signal, stop]);
     let isDone = false;
     const end = (): void => {
       isDone = true;
@@ -74,8 +76,7 @@ export function createAnswers(
     done.then(end, end);
     for (let before = -1; !isDone && signs() !== before; ) {
       before = signs();
-      await Promise.race([done, clock.sleep(limits.pickupSilentMsMax, either)]).catch(() => undefined);
-      if (stop.aborted) break;
+      await Promise.race([done, clock.sleep(limits.pickupSilentMsMax, over.signal)]).catch(() => undefined);
     }
     return !isDone;
   }

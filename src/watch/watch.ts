@@ -16,10 +16,20 @@ export async function* watchPickup(
 ): AsyncGenerator<Scan> {
   const sightings = createSightings();
   while (!signal.aborted) {
-    const scan = await scanPickup(ports, settings, sightings);
+    const scan = await unlessStopped(scanPickup(ports, settings, sightings), signal);
+    if (scan === null) return;
     yield scan;
     if (scan.found.length < settings.batchSize) await pause(ports, restMs(scan, settings), signal);
   }
+}
+
+/** A directory that does not answer holds up no stop: what a scan has seen so far is of no use. */
+function unlessStopped(scan: Promise<Scan>, signal: AbortSignal): Promise<Scan | null> {
+  return new Promise((resolve, reject) => {
+    const stopped = (): void => resolve(null);
+    signal.addEventListener('abort', stopped, { once: true });
+    scan.then(resolve, reject).finally(() => signal.removeEventListener('abort', stopped));
+  });
 }
 
 /** A file seen for the first time need not wait for a whole poll interval after its stability delay is over. */

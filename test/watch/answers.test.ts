@@ -9,6 +9,7 @@ import type { Files } from '../../src/ports.ts';
 import { type Answers, createAnswers } from '../../src/watch/answers.ts';
 import { type Found, type Scan, scanPickup } from '../../src/watch/scan.ts';
 import { createSightings, type Sightings } from '../../src/watch/sightings.ts';
+import { watchPickup } from '../../src/watch/watch.ts';
 import { createSimClock, type SimClock } from '../sim/sim-clock.ts';
 import { createMachine, type Machine } from '../sim/sim-disk.ts';
 import { watchSettings } from './watch-settings.ts';
@@ -144,6 +145,15 @@ describe('a pickup directory whose server does not answer', { timeout: 5_000 }, 
       { code: 'E001.IO', path: '/away' },
     );
   });
+});
+
+test('a stop does not wait for a silent directory', { timeout: 5_000 }, async () => {
+  server.goAway();
+  const stop = new AbortController();
+  const real = { ...clock, sleep: () => new Promise<void>(() => undefined) };
+  const ports = { files: server.files, clock: real, answers: createAnswers({ files: server.files, clock: real }) };
+  setImmediate(() => stop.abort());
+  for await (const scan of watchPickup(ports, settings, stop.signal)) assert.fail(`${scan.problems.length} problems`);
 });
 
 test('a file that cannot be got out of a silent directory holds up no other', { timeout: 5_000 }, async () => {
