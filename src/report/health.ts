@@ -96,7 +96,7 @@ const checkers: Readonly<Record<string, Checker>> = {
   quarantine({ status: { quarantine = null }, atMs }) {
     const { waiting = 0, oldestMs = null } = quarantine ?? {};
     if (waiting === 0) return pass('nothing waits for a decision');
-    const oldest = oldestMs === null ? '' : `, the oldest since ${durationText(Math.max(0, atMs - oldestMs))}`;
+    const oldest = oldestMs === null ? '' : `, the oldest for ${durationText(Math.max(0, atMs - oldestMs))}`;
     return pass(`${counted(waiting, 'item')} held back${oldest}: edi-agent quarantine list`);
   },
   errors({ windows }, { errorRateMax }) {

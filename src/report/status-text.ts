@@ -77,7 +77,7 @@ function quarantineText({ quarantine }: StatusDocument): string {
   // A service of an earlier version does not tell of it.
   const { waiting = 0, oldest_age_seconds: age = null } = quarantine ?? {};
   if (waiting === 0) return '';
-  const oldest = age === null ? '' : `, the oldest since ${durationText(age * 1_000)}`;
+  const oldest = age === null ? '' : `, the oldest for ${durationText(age * 1_000)}`;
   const wait = waiting === 1 ? 'waits' : 'wait';
   return `${counted(waiting, 'item')} ${wait} for a decision${oldest}: edi-agent quarantine list`;
 }

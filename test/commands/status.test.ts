@@ -98,7 +98,7 @@ test('what is held back is told: how much, and since when', async () => {
   };
   assert.match(
     desk.statusText(held as typeof status, plain),
-    /Quarantine +2 items wait for a decision, the oldest since 2 h/,
+    /Quarantine +2 items wait for a decision, the oldest for 2 h/,
   );
 });
 
