@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
-import { createServer, type Server } from 'node:http';
+import type { Server } from 'node:http';
 import type { Socket } from 'node:net';
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { createTokenBucket } from '../../kit/token-bucket.ts';
 import { limits } from '../../model/limits.ts';
 import type { Log } from '../../ports.ts';
 import { isOwnHost } from './host-check.ts';
+import { createServer } from './http.ts';
 import { prometheusContentType } from './prometheus.ts';
 import { answerOf, Refusal } from './refusal.ts';
 

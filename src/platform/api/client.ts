@@ -1,7 +1,7 @@
-import { request } from 'node:http';
 import { join } from 'node:path';
 import { AgentError } from '../../model/agent-error.ts';
 import { limits } from '../../model/limits.ts';
+import { request } from './http.ts';
 import { reachable, socketName } from './listen.ts';
 
 const answerBytesMax = 16_777_216;
