@@ -15,7 +15,7 @@ export class EmptyRun {
     if (from === this.#end) this.#end = to;
   }
 
-  /** An empty segment was consumed: those that follow it in the marked bytes are, too. */
+  /** An empty segment was consumed: those that follow it are, too. */
   pass(window: Window, terminator: number): void {
     const { bytes, segmentCount } = window.scanner;
     const lineByte = window.lineByte === terminator ? -1 : window.lineByte;
@@ -32,6 +32,17 @@ export class EmptyRun {
     window.segmentAt = segmentAt;
     window.markAt = markAt;
     window.breaksBetween = breaksBetween;
-    this.#end = cursor + window.base;
+    if (segmentAt === segmentCount) passUnmarked(window, terminator);
+    this.#end = window.cursor + window.base;
   }
+}
+
+/** Where no mark is left, marking more terminators only to pass over them would cost more than to look for their end. */
+function passUnmarked(window: Window, terminator: number): void {
+  const { bytes } = window.scanner;
+  let end = window.cursor;
+  while (end < window.filled && bytes[end] === terminator) end += 1;
+  if (end === window.cursor) return;
+  window.restart(end);
+  window.cursor = end;
 }
