@@ -7,6 +7,7 @@ import { checkGs, checkSt } from '../validate/group.ts';
 import { checkIsa } from '../validate/interchange.ts';
 import type { ReportFinding, SetJudge } from '../validate/set-judge.ts';
 import { checkTrailer, type Trailer, trailers } from '../validate/trailers.ts';
+import type { Dialect } from '../x12/dialect.ts';
 import { groupHeaderOf } from '../x12/group-header.ts';
 import type { Isa } from '../x12/isa.ts';
 import { elementText, type SegmentView } from '../x12/segment-view.ts';
@@ -42,6 +43,7 @@ export class EnvelopeKeeper {
   readonly #judge: SetJudge | null;
   readonly #set = new OpenSet();
   readonly #report: ReportFinding = (draft, at) => this.#desk.report(draft, at);
+  #goodDialect: Dialect | null = null;
   #goodId = '';
   #goodFunctionalId: string | null = null;
   readonly #interchangeControls = new NumberSet();
@@ -78,8 +80,7 @@ export class EnvelopeKeeper {
     this.depth = 'interchange';
     this.#strays.openInterchange();
     this.#log.interchange(view.start + view.base, view.bytes.subarray(view.start, isa.end), isa.dialect);
-    for (const draft of checkIsa(isa))
-      this.#desk.report({ ...draft, ...isaElementRange(isa, view, draft.element) }, view);
+    this.#checkIsa(isa, view);
     const parties = header.senderQualifier + header.sender + header.receiverQualifier + header.receiver;
     if (this.#interchangeControls.add(controlKey(parties + header.control)) === 'known') {
       this.#desk.report(
@@ -87,6 +88,14 @@ export class EnvelopeKeeper {
         view,
       );
     }
+  }
+
+  /** One that shares its dialect with a good one differs from it in its number alone. */
+  #checkIsa(isa: Isa, view: SegmentView): void {
+    if (isa.dialect === this.#goodDialect) return;
+    const drafts = checkIsa(isa);
+    for (const draft of drafts) this.#desk.report({ ...draft, ...isaElementRange(isa, view, draft.element) }, view);
+    if (drafts.length === 0) this.#goodDialect = isa.dialect;
   }
 
   /** Closes all that is open, because the file ends or another ISA begins. */

@@ -1,6 +1,7 @@
 import { byte, isAlphanumeric } from '../kit/bytes.ts';
 import { limits } from '../model/limits.ts';
-import { type Isa, readIsa } from './isa.ts';
+import type { Isa } from './isa.ts';
+import { IsaMemory } from './isa-memory.ts';
 import type { ReaderEvents } from './reader-events.ts';
 import type { Window } from './window.ts';
 
@@ -17,6 +18,7 @@ const plausibleDefectsMax = 3;
 export class Seeker {
   readonly #window: Window;
   readonly #events: ReaderEvents;
+  readonly #memory = new IsaMemory();
   #seenIsa = false;
   /** Bytes of the stretch of text being passed over, and what is known of it. */
   #textBytes = 0;
@@ -32,7 +34,7 @@ export class Seeker {
     for (;;) {
       if (this.#textBytes === 0) this.#skipPadding();
       if (window.cursor >= window.filled) return { kind: 'more' };
-      const reading = readIsa(window.scanner.bytes, window.cursor, { end: window.filled, final });
+      const reading = this.#memory.read(window.scanner.bytes, window.cursor, { end: window.filled, final });
       if (reading.kind === 'isa' && (this.#textBytes === 0 || plausible(reading))) return this.#found(reading);
       if (!final && (reading.kind === 'more' || this.#wantsContext())) return { kind: 'more' };
       if (!this.#passText(reading.kind === 'more')) return { kind: 'hopeless' };
