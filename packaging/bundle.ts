@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { cp, mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { type BuildOptions, build } from 'esbuild';
+import { type BuildOptions, build, type Plugin } from 'esbuild';
 import { bundleDirectory, root } from './paths.ts';
 
 /** What travels with the program besides its code, named as in the repository (see src/platform/assets.ts). */
@@ -16,6 +16,15 @@ const banner = [
   'const __dirname = import.meta.dirname;',
 ].join('\n');
 
+/** zod brings its sentences in fifty languages, all of them read at each start; English is what it falls back to. */
+const englishAlone: Plugin = {
+  name: 'english-alone',
+  setup({ onLoad }) {
+    const contents = "export { default as en } from './en.js';";
+    onLoad({ filter: /\/zod\/v4\/locales\/index\.js$/ }, () => ({ contents, loader: 'js' }));
+  },
+};
+
 const shared = {
   absWorkingDir: root,
   bundle: true,
@@ -26,6 +35,7 @@ const shared = {
   legalComments: 'none',
   // Add-ons that a package would use if they were built; the single file has none.
   external: ['*.node'],
+  plugins: [englishAlone],
   logLevel: 'warning',
 } as const satisfies BuildOptions;
 
