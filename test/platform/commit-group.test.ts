@@ -16,17 +16,19 @@ describe('commits that are made durable beside the main thread', () => {
   let group: CommitGroup;
   let syncs: { readonly end: () => void; readonly fail: (error: Error) => void }[];
   let syncsNow: number;
+  let isDiskLost: boolean;
   let commits: number;
 
   beforeEach(() => {
     directory = mkdtempSync(join(tmpdir(), 'edi-commit-'));
     db = connect(join(directory, 'ledger.db'));
     db.exec('CREATE TABLE t (value TEXT)');
-    [syncs, syncsNow, commits] = [[], 0, 0];
+    [syncs, syncsNow, isDiskLost, commits] = [[], 0, false, 0];
     const logSync: LogSync = {
       sync: () => new Promise((end, fail) => void syncs.push({ end, fail })),
       syncNow() {
         syncsNow += 1;
+        if (isDiskLost) throw new Error('EIO');
       },
       close: () => {},
     };
@@ -78,6 +80,18 @@ describe('commits that are made durable beside the main thread', () => {
     assert.throws(() => group.writeNow(() => 1), /EIO/);
     group.close();
     assert.equal(syncs.length, 1);
+  });
+
+  test('after a sync at once that failed nothing more is written either', async () => {
+    const first = put('a');
+    isDiskLost = true;
+    assert.throws(() => group.writeNow(() => 1), /EIO/);
+    await assert.rejects(first, /EIO/);
+    isDiskLost = false;
+    await assert.rejects(put('b'), /EIO/);
+    assert.throws(() => group.writeNow(() => 1), /EIO/);
+    group.close();
+    assert.deepEqual([syncs.length, syncsNow, commits], [0, 1, 0]);
   });
 
   test('steps that only read wait for nothing, and nobody is told of them', async () => {

@@ -111,10 +111,7 @@ export function createCommitGroup(db: DatabaseSync, options: CommitGroupOptions)
   async function becomeDurable(log: LogSync, told: readonly Waiting[]): Promise<void> {
     isSyncing = true;
     try {
-      await log.sync().catch((error: unknown) => {
-        broken = error;
-        throw error;
-      });
+      await log.sync().catch(giveUp);
       committed();
       for (const one of told) one.resolve();
     } catch (error) {
@@ -130,7 +127,7 @@ export function createCommitGroup(db: DatabaseSync, options: CommitGroupOptions)
     try {
       if (!db.isTransaction) return;
       if (commit()) {
-        logSync?.syncNow();
+        syncNow();
         committed();
       }
     } catch (error) {
@@ -138,6 +135,20 @@ export function createCommitGroup(db: DatabaseSync, options: CommitGroupOptions)
       throw error;
     }
     for (const one of told) one.resolve();
+  }
+
+  function syncNow(): void {
+    try {
+      logSync?.syncNow();
+    } catch (error) {
+      giveUp(error);
+    }
+  }
+
+  /** A sync failed: the next one would succeed, and tell nothing of what this one lost. */
+  function giveUp(error: unknown): never {
+    broken = error;
+    throw error;
   }
 
   /** Whether anything was changed; steps that only read leave nothing to wait for, or to tell of. */
