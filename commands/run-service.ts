@@ -1,4 +1,4 @@
-import { type Receipt, startMonitor } from '../src/agent.ts';
+import { leave, type Receipt, startMonitor } from '../src/agent.ts';
 
 export interface ServiceFlags {
   readonly config?: string | undefined;
@@ -25,7 +25,7 @@ export async function runService(
     say(stops === 1 ? 'stopping: the files in work come to their end first' : 'stopping at once');
     if (stops === 1) monitor.stop();
     else if (stops === 2) monitor.kill();
-    else process.exit(0);
+    else leave();
   };
   const reload = (): void => void monitor.reload();
   process.on('SIGTERM', stop).on('SIGINT', stop).on('SIGHUP', reload);
@@ -36,7 +36,7 @@ export async function runService(
     process.off('SIGTERM', stop).off('SIGINT', stop).off('SIGHUP', reload);
   }
   // A disk that does not answer must not keep a stopped service alive.
-  setTimeout(() => process.exit(0), 1_000).unref();
+  setTimeout(leave, 1_000).unref();
 }
 
 function printReceipt({ findings, ...receipt }: Receipt): void {

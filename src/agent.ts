@@ -10,6 +10,7 @@ export { AgentError } from './model/agent-error.ts';
 export type { InspectRecord } from './model/inspection.ts';
 export type { QuarantineAction, QuarantineItem, QuarantineOutcome } from './model/quarantine.ts';
 export type { Receipt } from './model/receipt.ts';
+export { leave } from './platform/leave.ts';
 export { exitCodeOf } from './report/exit-code.ts';
 export type { Explanation } from './report/explain.ts';
 export { codesNear, explain, listCodes } from './report/explain.ts';
