@@ -38,8 +38,13 @@ export class IsaMemory {
   /** Only an ISA without defects, and whose end is certain without a look at what follows. */
   #keep(isa: Isa, bytes: Uint8Array, at: number): void {
     const terminator = isa.dialect.terminator.last;
+    // From 0xC2 on it may begin a character of two bytes in the next one, and line breaks may be part of a wrapped line.
     const certain =
-      isa.dialect.plain && isa.end - at === wholeBytes && terminator !== byte.lf && terminator !== byte.cr;
+      isa.dialect.plain &&
+      isa.end - at === wholeBytes &&
+      terminator < 0x80 &&
+      terminator !== byte.lf &&
+      terminator !== byte.cr;
     this.#last = certain && isa.defects.length === 0 ? isa : null;
     if (this.#last !== null) this.#bytes.set(bytes.subarray(at, at + wholeBytes));
   }

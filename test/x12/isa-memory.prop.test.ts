@@ -48,3 +48,15 @@ test('one that differs in its number alone shares its dialect with the one befor
   assert.equal(first, second);
   assert.notEqual(second, third);
 });
+
+test('a terminator that the next byte may make another character is asked for each time', () => {
+  const memory = new IsaMemory();
+  const [one, other] = ['GS*PO', '\u00a9GS*PO'].map((behind) => {
+    const text = `ISA*00*          *00*          *ZZ*ACME           *01*OURS           *260102*0304*U*00401*000000001*0*T*:\u00c3${behind}`;
+    const bytes = Uint8Array.from(Buffer.from(text, 'latin1'));
+    const known = memory.read(bytes, 0, { end: bytes.length, final: true });
+    assert.deepEqual(known, readIsa(bytes, 0, { end: bytes.length, final: true }));
+    return known.kind === 'isa' ? known.dialect.terminator.bytes.length : 0;
+  });
+  assert.deepEqual([one, other], [1, 2]);
+});
