@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { requireSettings } from './agent-config.ts';
 import { boundsOf, type ListRequest } from './agent-ledger.ts';
 import { readLedger } from './agent-look.ts';
@@ -6,6 +6,7 @@ import { AgentError } from './model/agent-error.ts';
 import { type FileState, fileTransitions, isFileState, isFinal } from './model/ledger-states.ts';
 import { limits } from './model/limits.ts';
 import { createFiles } from './platform/files.ts';
+import type { Files } from './ports.ts';
 import type { WaitingFile } from './report/waiting-text.ts';
 import type { Settings } from './settings/shape.ts';
 
@@ -22,7 +23,7 @@ export async function listWaiting(request: ListRequest): Promise<readonly Waitin
   const bounds = boundsOf(request);
   const { partner, sinceMs = 0, untilMs = Number.POSITIVE_INFINITY } = bounds;
   // Whose a file is that nobody has read, nobody knows.
-  const lying = partner === undefined ? await inPickup(settings) : [];
+  const lying = partner === undefined ? await inPickup(createFiles(), settings) : [];
   return [...claimed(settings, bounds), ...lying]
     .filter((file) => file.sinceMs >= sinceMs && file.sinceMs <= untilMs)
     .toSorted((one, other) => one.sinceMs - other.sinceMs)
@@ -41,8 +42,11 @@ function claimed(settings: Settings, bounds: ReturnType<typeof boundsOf>): reado
   }
 }
 
-async function inPickup({ directories, watch }: Settings): Promise<readonly WaitingFile[]> {
-  const files = createFiles();
+/** The files in the pickup directories; what cannot be read is left out. */
+export async function inPickup(
+  files: Pick<Files, 'scan' | 'stat'>,
+  { directories, watch }: Pick<Settings, 'directories' | 'watch'>,
+): Promise<readonly WaitingFile[]> {
   const found: WaitingFile[] = [];
   const left = [directories.pickup, ...watch.more_directories].map((path) => ({ path, isTop: true }));
   for (let next = left.shift(); next !== undefined && found.length < limits.listRowsMax; next = left.shift()) {
@@ -52,14 +56,23 @@ async function inPickup({ directories, watch }: Settings): Promise<readonly Wait
         if (kind === 'directory' && next.isTop && watch.subdirectories) left.push({ path, isTop: false });
         if (kind !== 'file' || name.startsWith('.')) continue;
         if (found.length >= limits.listRowsMax) break;
-        const { bytes, modifiedMs } = await files.stat(path);
-        const none = { id: null, partner: null, code: null, dueMs: null };
-        found.push({ state: 'pickup', name, path, bytes, sinceMs: Math.round(modifiedMs), ...none });
+        found.push(...(await lying(files, path)));
       }
     } catch (error) {
-      // Gone since, or not to be read.
       if (!(error instanceof AgentError)) throw error;
     }
   }
   return found;
+}
+
+/** None where it is gone since: a busy pickup directory has others. */
+async function lying(files: Pick<Files, 'stat'>, path: string): Promise<readonly [WaitingFile] | readonly []> {
+  try {
+    const { bytes, modifiedMs } = await files.stat(path);
+    const none = { id: null, partner: null, code: null, dueMs: null };
+    return [{ state: 'pickup', name: basename(path), path, bytes, sinceMs: Math.round(modifiedMs), ...none }];
+  } catch (error) {
+    if (!(error instanceof AgentError)) throw error;
+    return [];
+  }
 }

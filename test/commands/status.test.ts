@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { after, test } from 'node:test';
 import { openDesk, openServiceDesk } from '../../src/agent.ts';
+import { inPickup } from '../../src/agent-waiting.ts';
+import { createFiles } from '../../src/platform/files.ts';
+import type { Settings } from '../../src/settings/shape.ts';
 import { ServiceHome, until } from '../platform/api/service-home.ts';
 
 const service = new ServiceHome();
@@ -65,6 +68,26 @@ test('after it, what it left is read: last file, metrics, files that wait', asyn
   const metrics = await desk.lookAtMetrics(service.request);
   const names = new Set(metrics.values.map(({ name }) => name));
   assert.ok(!names.has('edi_agent_process_resident_bytes') && names.has('edi_agent_disk_free_bytes'));
+});
+
+test('of a pickup directory that is at work, only the file that is gone since is left out', async () => {
+  const files = createFiles();
+  for (const name of ['c.x12', 'd.x12', 'e.x12']) service.put(name, name.charCodeAt(0).toString());
+  const pickup = join(service.home, 'pickup');
+  const directories = { pickup } as Settings['directories'];
+  const watch = { more_directories: [] as string[], subdirectories: false } as unknown as Settings['watch'];
+  const looked = await inPickup(
+    {
+      ...files,
+      async stat(path) {
+        if (path.endsWith('d.x12')) rmSync(path);
+        return files.stat(path);
+      },
+    },
+    { directories, watch },
+  );
+  assert.deepEqual(looked.map(({ name }) => name).toSorted(), ['b.x12', 'c.x12', 'e.x12']);
+  for (const name of ['c.x12', 'e.x12']) rmSync(join(pickup, name));
 });
 
 test('a pickup directory that is missing: status, health and metrics say the same, whether the service runs or not', async () => {
