@@ -42,11 +42,11 @@ export function createDecider(
 
   /** The effect first, then what it leaves behind, then the ledger: stopped in between, it is done to its end. */
   async function decideAnswer(item: QuarantineItem): Promise<Said> {
-    const file = road.ledger.file(item.file.id);
+    const { file } = item;
     const delivery = road.ledger
       .deliveries(item.file.id)
       .find((one) => one.destination === heldDestination && item.id.endsWith(`.answer.${answerNumber(one)}`));
-    if (!file || !delivery) return refused('the ledger does not know it any more');
+    if (!delivery) return refused('the ledger does not know it any more');
     if (action === 'replay') return refused('an acknowledgement is released or discarded, never judged again');
     const released = action === 'release' ? await releaseAnswer(road, { delivery, file }, signal) : null;
     if (await road.files.exists(item.path)) await road.files.remove(item.path);

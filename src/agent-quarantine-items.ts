@@ -69,15 +69,15 @@ export function itemsOfAnswers(ledger: LedgerReader, deliveries: readonly Ledger
 
 function itemOfAnswer(ledger: LedgerReader, delivery: LedgerDelivery): QuarantineItem | null {
   const { fileId, destination, path, changedMs, collectedMs, answer, reference } = delivery;
-  const file = ledger.file(fileId);
-  if (!file || destination !== heldDestination || delivery.state !== 'delivered' || path === null) return null;
+  if (destination !== heldDestination || delivery.state !== 'delivered' || path === null) return null;
   const decided = ledger.delivery(releaseKeyOf(delivery))?.state === 'delivered' ? 'released' : 'discarded';
-  const { id, name, origin, partner } = file;
+  // After a restore the ledger may know an answer from the audit trail, and not its file.
+  const { name, origin, partner } = ledger.file(fileId) ?? { name: fileId, origin: '', partner: null };
   return {
     id: `${fileId}.answer.${answerNumber(delivery)}`,
     kind: 'answer',
     state: collectedMs === null ? 'quarantined' : decided,
-    file: { id, name, origin },
+    file: { id: fileId, name, origin },
     set: { id: answer?.split('/')[0] ?? '', control: '' },
     group: '',
     interchange: reference ?? '',

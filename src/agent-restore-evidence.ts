@@ -57,8 +57,8 @@ async function fromAudit({ settings, since }: EvidenceOptions): Promise<RestoreE
       if (kind === 'surveyed' && typeof line.sha256 === 'string') surveyed.set(file, line.sha256);
       if (since && line.seq <= since.seq) continue;
       if (ends.has(kind)) contents.set(file, kind);
-      if (kind === 'acknowledged') answersSince += 1;
       const effect = effectOf(line, file);
+      if (kind === 'acknowledged' || isAnswer(effect)) answersSince += 1;
       if (effect) effects.push(effect);
     }
     if (since && first !== null && first <= since.seq) break;
@@ -70,6 +70,11 @@ async function fromAudit({ settings, since }: EvidenceOptions): Promise<RestoreE
   return { effects, contents: known, answersSince };
 }
 
+/** Of an acknowledgement, or of its release; one that is held is told as delivered. It is never written in the same bytes again. */
+const answerKey = /:answer:\d+(?::release)?$/;
+
+const isAnswer = (effect: KnownEffect | null): boolean => effect !== null && answerKey.test(effect.key);
+
 function effectOf(line: AuditLine, fileId: string): KnownEffect | null {
   const { kind, key, destination, path, reference, sha256 } = line;
   if ((kind !== 'delivered' && kind !== 'acknowledged') || typeof key !== 'string') return null;
@@ -79,7 +84,7 @@ function effectOf(line: AuditLine, fileId: string): KnownEffect | null {
     destination: String(destination),
     path: textOrNull(path),
     reference: textOrNull(reference),
-    sha256: kind === 'delivered' ? textOrNull(sha256) : null,
+    sha256: kind === 'delivered' && !answerKey.test(key) ? textOrNull(sha256) : null,
   };
 }
 

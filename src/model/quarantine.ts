@@ -42,6 +42,9 @@ export interface Settled {
   readonly waiting: number;
 }
 
+/** Behind the key of a held acknowledgement: the key of its release. */
+export const releaseMark = ':release';
+
 /** What an operator does with something that is held back. */
 export type QuarantineAction = 'release' | 'replay' | 'discard';
 

@@ -3,6 +3,7 @@ import { dispatch } from '../deliver/dispatch.ts';
 import { wholeBytes } from '../kit/whole-bytes.ts';
 import { AgentError } from '../model/agent-error.ts';
 import type { LedgerDelivery, LedgerFile } from '../model/ledger.ts';
+import { releaseMark } from '../model/quarantine.ts';
 import { readIsa } from '../x12/isa.ts';
 import type { Road } from './road.ts';
 
@@ -11,10 +12,10 @@ export const heldDestination = 'held';
 
 export interface HeldAnswer {
   readonly delivery: LedgerDelivery;
-  readonly file: LedgerFile;
+  readonly file: Pick<LedgerFile, 'id' | 'name'>;
 }
 
-export const releaseKeyOf = ({ key }: LedgerDelivery): string => `${key}:release`;
+export const releaseKeyOf = ({ key }: LedgerDelivery): string => `${key}${releaseMark}`;
 
 /**
  * Hands an acknowledgement on that was held, as it was written, the way that its receiver's go. Released twice is

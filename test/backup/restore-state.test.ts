@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict';
 import { chownSync, cpSync, existsSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 import { test } from 'node:test';
 import { listBackups } from '../../src/agent-backup.ts';
+import { decideQuarantine, listQuarantine } from '../../src/agent-quarantine.ts';
 import { lockInstance } from '../../src/platform/ledger/instance-lock.ts';
 import { openLedger } from '../../src/platform/ledger/ledger.ts';
 import { bad, good, interchange, type SetParts } from '../pipeline/x12-text.ts';
-import { TestHome } from './home.ts';
+import { calm, TestHome } from './home.ts';
 
 const order = (number: number, sets: readonly SetParts[] = [good]): string =>
   interchange({ control: String(number).padStart(9, '0'), groups: [{ control: String(number), sets }] });
@@ -191,6 +192,46 @@ test('by root nothing is restored into a home of another user, who could not tou
       const { checks } = await home.restore(kind, files[kind], true);
       assert.ok(checks.length > 0 && checks.every(({ ok }) => ok), 'a rehearsal may be root’s');
     }
+  } finally {
+    home.remove();
+  }
+});
+
+test('acknowledgements that were held after the backup wait once, and those that were released since do not', async () => {
+  const home = new TestHome();
+  try {
+    const partners = join(dirname(home.configPath), 'partners');
+    mkdirSync(partners);
+    const hold = 'acknowledgement: {hold: true}';
+    writeFileSync(join(partners, 'acme.yaml'), `name: ACME\nids:\n  production: ["ZZ:ACME"]\n${hold}\n`);
+    await home.take(order(1));
+    const file = await home.backupFile('state');
+    await home.take(order(2));
+    const [held] = await listQuarantine(home.request);
+    assert.equal(held?.kind, 'answer');
+    const decision = { action: 'release', operator: 'pat', reason: 'agreed', signal: calm } as const;
+    const release = (...ids: readonly string[]) =>
+      Array.fromAsync(decideQuarantine({ ...home.request, ...decision, ids, confirm: async () => true }));
+    await release(held.id);
+    await home.take(order(3));
+    await home.restore('state', file);
+    const waiting = await listQuarantine(home.request);
+    assert.deepEqual(
+      waiting.map(({ path }) => path).sort(),
+      home
+        .names('delivery', 'held')
+        .map((name) => home.at('delivery', 'held', name))
+        .sort(),
+    );
+    assert.equal(waiting.length, 2);
+    const outcomes = await release(...waiting.map(({ id }) => id));
+    assert.deepEqual(
+      outcomes.map(({ outcome }) => outcome),
+      ['done', 'done'],
+    );
+    assert.deepEqual(home.names('delivery', 'held'), []);
+    assert.equal(new Set(home.controls()).size, 3, 'each was sent once');
+    assert.deepEqual(await listQuarantine(home.request), []);
   } finally {
     home.remove();
   }

@@ -3,6 +3,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import { AgentError } from '../../model/agent-error.ts';
 import type { AuditPosition } from '../../model/ledger.ts';
 import { limits } from '../../model/limits.ts';
+import { releaseMark } from '../../model/quarantine.ts';
 import { deliveredBeforeKey, type RestoreEvidence } from '../../model/restore-evidence.ts';
 import { connect, damageOf, migrate } from './connection.ts';
 import { stateError } from './errors.ts';
@@ -156,11 +157,22 @@ function takeEvidence(db: DatabaseSync, { evidence, nowMs }: LedgerFacts): void 
     const before = deliveredBeforeKey(destination, sha256);
     delivery.run({ key: before, fileId, destination, path, reference: null, sha256, now: nowMs });
   }
+  collectReleased(db, nowMs);
   for (const { sha256, fileId } of evidence.contents) {
     ended.run({ sha256, fileId, now: nowMs });
     if (isEnded(db, known.get('content', sha256))) continue;
     identity.run({ sha256, fileId, now: nowMs });
   }
+}
+
+/** Acknowledgements that were held, and released after the backup, wait for nobody. */
+function collectReleased(db: DatabaseSync, nowMs: number): void {
+  const collect = db.prepare(
+    `UPDATE deliveries SET collected_ms = :now
+     WHERE destination = 'held' AND state = 'delivered' AND collected_ms IS NULL AND EXISTS
+       (SELECT 1 FROM deliveries AS released WHERE released.key = deliveries.key || :mark AND released.state = 'delivered')`,
+  );
+  collect.run({ now: nowMs, mark: releaseMark });
 }
 
 /** Whether the file that holds an identity is one that stays a duplicate by itself. */

@@ -26,7 +26,7 @@ export function setsTable(db: DatabaseSync, now: () => number): SetsTable {
      UNION ALL SELECT state, count(*), min(changed_ms) FROM files
      WHERE state = 'quarantined' AND NOT EXISTS (SELECT 1 FROM sets WHERE file_id = files.id) GROUP BY state
      UNION ALL SELECT 'quarantined', count(*), min(changed_ms) FROM deliveries
-     WHERE state = 'delivered' AND collected_ms IS NULL AND destination = 'held' HAVING count(*) > 0`,
+     WHERE state = 'delivered' AND collected_ms IS NULL AND destination = 'held' AND path IS NOT NULL HAVING count(*) > 0`,
   );
   return {
     quarantineCounts() {
