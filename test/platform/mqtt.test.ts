@@ -9,7 +9,7 @@ import { simRequest } from '../telemetry/sim-broker.ts';
 const connack = Buffer.from([0x20, 0x03, 0x00, 0x00, 0x00]);
 const request = { ...simRequest, subscriptions: [{ filter: 'a', qos: 1 as const }] };
 
-describe('a broker that freezes after CONNACK', { timeout: 10_000 }, () => {
+describe('a broker that freezes after CONNACK', { timeout: 60_000 }, () => {
   const sockets = new Set<Socket>();
   let server: Server;
   let accepted = Promise.withResolvers<void>();

@@ -16,7 +16,7 @@ const [first = '', second = ''] = rootCertificates;
 const endOf = (pem: string): number => Date.parse(new X509Certificate(pem).validTo);
 
 test('certificates are known from their files, at the start and each day, with no broker there', {
-  timeout: 5_000,
+  timeout: 60_000,
 }, async () => {
   const ca = join(directory, 'ca.crt');
   writeFileSync(ca, first);

@@ -89,7 +89,7 @@ async function settled(): Promise<Scan> {
   return look();
 }
 
-describe('a pickup directory whose server does not answer', { timeout: 5_000 }, () => {
+describe('a pickup directory whose server does not answer', { timeout: 60_000 }, () => {
   test('is named, and asked once; the other one is scanned; it is taken up again when it answers', async () => {
     machine.put('/away/a', whole);
     machine.put('/pickup/b', whole);
@@ -147,7 +147,7 @@ describe('a pickup directory whose server does not answer', { timeout: 5_000 }, 
   });
 });
 
-test('a stop does not wait for a silent directory', { timeout: 5_000 }, async () => {
+test('a stop does not wait for a silent directory', { timeout: 60_000 }, async () => {
   server.goAway();
   const stop = new AbortController();
   const real = { ...clock, sleep: () => new Promise<void>(() => undefined) };
@@ -156,7 +156,7 @@ test('a stop does not wait for a silent directory', { timeout: 5_000 }, async ()
   for await (const scan of watchPickup(ports, settings, stop.signal)) assert.fail(`${scan.problems.length} problems`);
 });
 
-test('a file that cannot be got out of a silent directory holds up no other', { timeout: 5_000 }, async () => {
+test('a file that cannot be got out of a silent directory holds up no other', { timeout: 60_000 }, async () => {
   const stop = new AbortController();
   const gate = createGate();
   const taken: string[] = [];
