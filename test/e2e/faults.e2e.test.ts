@@ -275,7 +275,8 @@ const cases: Readonly<Record<FaultId, Case>> = {
         const peak = Math.round(service.peakBytes() / 1e6);
         const rate = Math.round(counts.files / seconds);
         context.diagnostic(`ready in ${Math.round(readyMs)} ms, ${rate} files a second, peak memory ${peak} MB`);
-        assert.ok(readyMs < 10_000, `ready after ${readyMs} ms`);
+        // 3 s on a machine of its own; how fast the others are here is not ours to say.
+        assert.ok(readyMs < 60_000, `ready after ${readyMs} ms`);
         await heals(service);
       });
     },
@@ -292,7 +293,8 @@ const cases: Readonly<Record<FaultId, Case>> = {
           assert.equal(await service.end('SIGTERM'), 0);
           const stopMs = performance.now() - askedMs;
           context.diagnostic(`stopped in ${Math.round(stopMs)} ms`);
-          assert.ok(stopMs < 10_000, `stopped after ${stopMs} ms`);
+          // The unit waits 90 s; on a machine of its own it is less than 10.
+          assert.ok(stopMs < 60_000, `stopped after ${stopMs} ms`);
           assert.deepEqual(service.names('work'), [], 'what was in work came to its end');
           service.checkNoneLost();
         }
