@@ -3,10 +3,11 @@ import type { ServiceHome } from './agent-monitor-home.ts';
 import type { Work } from './agent-work.ts';
 import type { ClaimPorts } from './claim/claim.ts';
 import { type RecoveryReport, recover } from './claim/recover.ts';
+import { directoryOf } from './kit/directory-of.ts';
 import type { Gate } from './kit/gate.ts';
 import { AgentError } from './model/agent-error.ts';
 import { settle } from './record/finish.ts';
-import { type Answers, directoryOf } from './watch/answers.ts';
+import type { Answers } from './watch/answers.ts';
 
 export interface TakeUp {
   readonly ports: ClaimPorts;

@@ -1,8 +1,9 @@
 import type { Work } from './agent-work.ts';
+import { directoryOf } from './kit/directory-of.ts';
 import type { Gate } from './kit/gate.ts';
 import { AgentError } from './model/agent-error.ts';
 import type { Clock } from './ports.ts';
-import { type Answers, directoryOf } from './watch/answers.ts';
+import type { Answers } from './watch/answers.ts';
 import type { Found, Scan } from './watch/scan.ts';
 
 export interface IntakeOptions {

@@ -1,4 +1,5 @@
-import { directoryOf, missingError, type Staged, standingOf } from '../deliver/directory/staged.ts';
+import { missingError, type Staged, standingOf } from '../deliver/directory/staged.ts';
+import { directoryOf } from '../kit/directory-of.ts';
 import type { Identity, LedgerFile } from '../model/ledger.ts';
 import { pinOf, wayKey } from './pinned-rulings.ts';
 import type { Road } from './road.ts';

@@ -1,3 +1,4 @@
+import { directoryOf } from '../kit/directory-of.ts';
 import { AgentError } from '../model/agent-error.ts';
 import { limits } from '../model/limits.ts';
 import type { Clock, Files } from '../ports.ts';
@@ -113,8 +114,6 @@ export function claimingFiles(files: Files, answers: Answers): Files {
     remove: (path) => answers.holding(directoryOf(path), () => files.remove(path)),
   };
 }
-
-export const directoryOf = (path: string): string => path.slice(0, path.lastIndexOf('/'));
 
 function silentError(directory: string): AgentError {
   return new AgentError(`${directory} has not answered for ${limits.pickupSilentMsMax / 1_000} seconds`, {

@@ -1,7 +1,8 @@
+import { directoryOf } from '../kit/directory-of.ts';
 import { AgentError } from '../model/agent-error.ts';
 import { limits } from '../model/limits.ts';
 import type { Clock, Files } from '../ports.ts';
-import { type Answers, directoryOf } from './answers.ts';
+import type { Answers } from './answers.ts';
 import { isEnvelopeClosed } from './envelope-closed.ts';
 import { type Listing, listPickup } from './listing.ts';
 import { networkStabilityFactor, type WatchSettings } from './settings.ts';

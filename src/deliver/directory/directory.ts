@@ -1,3 +1,4 @@
+import { directoryOf } from '../../kit/directory-of.ts';
 import { sameBytes } from '../../kit/same-bytes.ts';
 import { shortHash } from '../../kit/short-hash.ts';
 import { AgentError } from '../../model/agent-error.ts';
@@ -5,7 +6,7 @@ import { deliveredBeforeKey } from '../../model/restore-evidence.ts';
 import type { Files } from '../../ports.ts';
 import type { Delivered, DeliveryItem, DeliveryJournal, Destination } from '../destination.ts';
 import { defaultTemplate, nameOfItem, nameWithMark } from './name-template.ts';
-import { directoryOf, isSamePlace, missingError, stagedPath, standingOf } from './staged.ts';
+import { isSamePlace, missingError, stagedPath, standingOf } from './staged.ts';
 
 export interface DirectorySettings {
   readonly kind: 'directory';

@@ -1,3 +1,4 @@
+import { directoryOf } from '../../kit/directory-of.ts';
 import { safeName } from '../../kit/safe-name.ts';
 import { shortHash } from '../../kit/short-hash.ts';
 import { AgentError } from '../../model/agent-error.ts';
@@ -36,10 +37,6 @@ export async function isSamePlace(files: Pick<Files, 'placeOf'>, path: string, p
 export function stagedPath(directory: string, key: string): string {
   const name = safeName(key);
   return `${directory}/.${name.length === key.length ? name : `${name}-${shortHash(key)}`}.stage`;
-}
-
-export function directoryOf(path: string): string {
-  return path.slice(0, path.lastIndexOf('/'));
 }
 
 export function missingError(path: string): AgentError {
