@@ -21,8 +21,13 @@ export const recovering = 'recovery of an earlier run';
 
 /** Ends what an earlier run left half done and sets its files on their way again; then files may be taken. */
 export async function takeUp(home: ServiceHome, { ports, work, answers, told }: TakeUp, gate: Gate): Promise<void> {
-  const { files } = ports;
-  const exists = (path: string) => answers.within(directoryOf(path), () => files.exists(path));
+  const { files, places } = ports;
+  const own = [places.work, ...Object.values(places.final)];
+  // Without our own directories there is no start: they are waited for. Where a file came from may never answer.
+  const exists = (path: string): Promise<boolean> =>
+    own.some((one) => `${path}/`.startsWith(`${one}/`))
+      ? files.exists(path)
+      : answers.within(directoryOf(path), () => files.exists(path));
   const report = await recoverAll(home, { ...ports, files: { ...files, exists } });
   told(report);
   await resume(home, work, report);
