@@ -6,9 +6,10 @@ import { type Command, type Run, run } from './measure.ts';
 export const binary = process.env.EDI_AGENT_BINARY ?? join(dist, 'edi-agent');
 export const peers = join(dist, 'bench', 'peers');
 
-/** A stage in a process of its own. */
-export function stage(name: string, file: string): () => Promise<Run> {
-  const args = ['--max-old-space-size=4096', join(root, 'test/bench/stage.ts'), name, file, peers];
+/** A stage in a process of its own, over the file once or so many times. */
+export function stage(name: string, file: string, passes = 1): () => Promise<Run> {
+  const script = join(root, 'test/bench/stage.ts');
+  const args = ['--max-old-space-size=4096', script, name, file, peers, String(passes)];
   return () => run({ command: ownNode, args });
 }
 

@@ -6,6 +6,8 @@ export interface Run {
   readonly wallMs: number;
   /** What the process says of itself, start-up left out; the wall time where it says nothing. */
   readonly ownMs: number;
+  /** What it takes once it is warmed up; 0 where that is not measured. */
+  readonly warmMs: number;
   readonly peakBytes: number;
   readonly output: string;
 }
@@ -48,7 +50,7 @@ export function run({ command, args, env = {}, cwd, exits = [0] }: Command): Pro
       clearInterval(poll);
       if (code === null || !exits.includes(code)) {
         reject(new Error(`${command} ${args.join(' ')} ended with ${code}: ${errors}${output}`.slice(0, 2_000)));
-      } else resolve({ wallMs, ownMs: ownMsOf(output) ?? wallMs, peakBytes, output });
+      } else resolve({ wallMs, ...ownOf(output, wallMs), peakBytes, output });
     });
   });
 }
@@ -63,23 +65,16 @@ function peakOf(pid: number | undefined): number {
   }
 }
 
-function ownMsOf(output: string): number | undefined {
-  const [, ms] = /^\{"ms":([\d.]+)/.exec(output) ?? [];
-  return ms === undefined ? undefined : Number(ms);
-}
-
-export interface Median {
-  readonly wallMs: number;
-  readonly ownMs: number;
-  readonly peakBytes: number;
-  readonly output: string;
+function ownOf(output: string, wallMs: number): Pick<Run, 'ownMs' | 'warmMs'> {
+  const [, ms = wallMs, warmMs = 0] = /^\{"ms":([\d.]+)(?:,"warmMs":([\d.]+))?/.exec(output) ?? [];
+  return { ownMs: Number(ms), warmMs: Number(warmMs) };
 }
 
 /** Medians over rounds, each contestant once a round and in turn, so that a busy minute of the machine hits all alike. */
 export async function rounds(
   contestants: Readonly<Record<string, () => Promise<Run>>>,
   count: number,
-): Promise<Readonly<Record<string, Median>>> {
+): Promise<Readonly<Record<string, Run>>> {
   const runs = new Map<string, Run[]>(Object.keys(contestants).map((name) => [name, []]));
   for (let round = 1; round <= count; round += 1) {
     for (const [name, start] of Object.entries(contestants)) {
@@ -91,12 +86,13 @@ export async function rounds(
   return Object.fromEntries([...runs].map(([name, all]) => [name, medianOf(all)]));
 }
 
-function medianOf(runs: readonly Run[]): Median {
+function medianOf(runs: readonly Run[]): Run {
   const median = (values: readonly number[]): number =>
     [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
   return {
     wallMs: median(runs.map((one) => one.wallMs)),
     ownMs: median(runs.map((one) => one.ownMs)),
+    warmMs: median(runs.map((one) => one.warmMs)),
     peakBytes: Math.max(...runs.map((one) => one.peakBytes)),
     output: runs.at(-1)?.output ?? '',
   };

@@ -8,6 +8,8 @@ export interface Results {
   readonly memory: readonly { readonly bytes: number; readonly peakBytes: number; readonly processPeakBytes: number }[];
   /** One group of very many sets through `process`. */
   readonly group: { readonly bytes: number; readonly sets: number; readonly ms: number; readonly peakBytes: number };
+  /** The index alone, on bytes that lie in memory: megabytes a second. */
+  readonly inMemory: { readonly loop: number; readonly index: number; readonly visited: number };
   readonly shapes: readonly ShapeResult[];
   readonly smallFiles: SmallFilesResult | null;
   /** Left out by runs from before there was one. */
@@ -41,6 +43,9 @@ export interface Row {
   readonly megabytesPerSecond: number;
   /** How many times as fast as the byte loop over the same file. */
   readonly timesLoop: number;
+  /** The same for both when they are warmed up; 0 where that is not measured. */
+  readonly warmMs: number;
+  readonly warmTimesLoop: number;
   readonly peakBytes: number;
 }
 

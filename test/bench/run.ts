@@ -7,9 +7,10 @@ import { dist, root } from '../../packaging/paths.ts';
 import { binary, peers } from './contestants.ts';
 import { documentOf } from './document.ts';
 import type { Machine, Results } from './results.ts';
-import { group, memory, shapes, smallFiles, start, throughput, workers } from './sections.ts';
+import { group, memory, shapes, smallFiles, start, workers } from './sections.ts';
 import { service } from './service.ts';
 import { tablesOf } from './tables.ts';
+import { inMemory, throughput } from './throughput.ts';
 
 const { values } = parseArgs({
   options: {
@@ -39,6 +40,7 @@ async function main(): Promise<void> {
     options,
     start: await start(),
     files: await throughput(options),
+    inMemory: await inMemory(options),
     memory: await memory(options),
     group: await group(options),
     shapes: await shapes(options),

@@ -1,10 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, opendirSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, opendirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { ownNode, root } from '../../packaging/paths.ts';
 import { agent } from './contestants.ts';
 import { run } from './measure.ts';
+import { inPlaces } from './places.ts';
 import type { ServiceResult } from './results.ts';
 import { writeSmallFiles } from './small-files.ts';
 
@@ -28,10 +29,12 @@ export async function service({ smallFiles, rounds, data }: ServiceOptions): Pro
   const from = join(data, `small-files-${smallFiles}`);
   writeSmallFiles(from, smallFiles);
   const all: Round[] = [];
-  for (let round = 0; round < Math.min(rounds, roundsMax); round += 1) {
-    all.push(await oneRound(from, data));
-    process.stderr.write(`  service: ${JSON.stringify(all.at(-1))}\n`);
-  }
+  await inPlaces(data, async (newPlace) => {
+    for (let round = 0; round < Math.min(rounds, roundsMax); round += 1) {
+      all.push(await oneRound(from, newPlace()));
+      process.stderr.write(`  service: ${JSON.stringify(all.at(-1))}\n`);
+    }
+  });
   const median = (key: keyof Round): number => {
     const values = all.map((one) => one[key]).sort((one, other) => one - other);
     return values[Math.floor(values.length / 2)] ?? 0;
@@ -49,18 +52,13 @@ export async function service({ smallFiles, rounds, data }: ServiceOptions): Pro
 
 type Round = Omit<ServiceResult, 'files'>;
 
-async function oneRound(from: string, data: string): Promise<Round> {
-  const place = mkdtempSync(join(data, 'service-'));
-  try {
-    const out = join(place, 'least');
-    mkdirSync(out);
-    const least = await run({ command: ownNode, args: [join(root, 'test/bench/small-files.ts'), from, out] });
-    const home = join(place, 'home');
-    cpSync(from, join(home, 'pickup'), { recursive: true });
-    return { leastMs: least.wallMs, ...(await served(home)) };
-  } finally {
-    rmSync(place, { recursive: true });
-  }
+async function oneRound(from: string, place: string): Promise<Round> {
+  const out = join(place, 'least');
+  mkdirSync(out);
+  const least = await run({ command: ownNode, args: [join(root, 'test/bench/small-files.ts'), from, out] });
+  const home = join(place, 'home');
+  cpSync(from, join(home, 'pickup'), { recursive: true });
+  return { leastMs: least.wallMs, ...(await served(home)) };
 }
 
 async function served(home: string): Promise<Omit<Round, 'leastMs'>> {

@@ -29,7 +29,10 @@ const stepBytes = 32_768;
 export const stages: Readonly<Record<string, Stage>> = {
   'ref-read': readOnly,
   'ref-stream': streamOnly,
-  'ref-loop': byteLoop,
+  'ref-loop': (path) => byteLoop(path),
+  'memory-loop': (path) => byteLoop(path, eachInMemory),
+  'memory-index': (path) => kernelOver(path, () => {}, eachInMemory),
+  'memory-visit': (path) => kernelOver(path, visitMarks, eachInMemory),
   'peer-node-x12': nodeX12,
   'peer-x12-parser': x12Parser,
   index: (path) => kernelOver(path, () => {}),
@@ -50,6 +53,9 @@ function dialectAt(path: string) {
   return dialectOf({ element: at(3), component: at(104), repetition, terminator: at(105) });
 }
 
+/** Hands over bytes in portions of a buffer; returns how many there were. */
+type Feed = (path: string, buffer: Uint8Array, take: (bytes: number) => void) => number;
+
 function eachRead(path: string, buffer: Uint8Array, take: (bytes: number) => void): number {
   const descriptor = openSync(path, 'r');
   let total = 0;
@@ -63,6 +69,18 @@ function eachRead(path: string, buffer: Uint8Array, take: (bytes: number) => voi
   return total;
 }
 
+/** So often makes a hundred megabytes. */
+const turnsInMemory = 400;
+
+/** What the file begins with, again and again. */
+function eachInMemory(path: string, buffer: Uint8Array, take: (bytes: number) => void): number {
+  const descriptor = openSync(path, 'r');
+  const got = readSync(descriptor, buffer, 0, buffer.length, 0);
+  closeSync(descriptor);
+  for (let turn = 0; turn < turnsInMemory; turn += 1) take(got);
+  return got * turnsInMemory;
+}
+
 function readOnly(path: string): Found {
   return { bytes: eachRead(path, new Uint8Array(limits.readChunkBytes), () => {}) };
 }
@@ -74,7 +92,7 @@ async function streamOnly(path: string): Promise<Found> {
 }
 
 /** The reference: what a careful person writes in JavaScript, with the same output as the kernel. */
-function byteLoop(path: string): Found {
+function byteLoop(path: string, feed: Feed = eachRead): Found {
   const classes = classesOf(dialectAt(path));
   const buffer = new Uint8Array(limits.readChunkBytes);
   const marks = new Uint32Array(stepBytes);
@@ -82,7 +100,7 @@ function byteLoop(path: string): Found {
   let allMarks = 0;
   let allSegments = 0;
   let elements = 0;
-  const bytes = eachRead(path, buffer, (got) => {
+  const bytes = feed(path, buffer, (got) => {
     for (let from = 0; from < got; from += stepBytes) {
       const to = Math.min(got, from + stepBytes);
       let count = 0;
@@ -110,14 +128,14 @@ function byteLoop(path: string): Found {
 
 type Scanned = ReturnType<typeof createScanner>;
 
-function kernelOver(path: string, visit: (scanner: Scanned) => void): Found {
+function kernelOver(path: string, visit: (scanner: Scanned) => void, feed: Feed = eachRead): Found {
   const scanner = createScanner();
   const dialect = dialectAt(path);
   const room = scanner.bytes.subarray(scanner.origin, scanner.origin + limits.readChunkBytes);
   let marks = 0;
   let segments = 0;
   let elements = 0;
-  const bytes = eachRead(path, room, (got) => {
+  const bytes = feed(path, room, (got) => {
     for (let from = 0; from < got; from += stepBytes) {
       scanner.reset();
       scanner.scan(scanner.origin + from, scanner.origin + Math.min(got, from + stepBytes), dialect);

@@ -11,6 +11,7 @@ const ms = (value: number): string => `${whole.format(value)} ms`;
 export function tablesOf(results: Results): string {
   return [
     ...results.files.map(fileTable),
+    memoryTable(results),
     section('Peak memory', [
       ['file', '`validate`', '`process`'],
       ...results.memory.map((one) => [megabytes(one.bytes), megabytes(one.peakBytes), megabytes(one.processPeakBytes)]),
@@ -49,14 +50,26 @@ export function tablesOf(results: Results): string {
 function fileTable(file: FileResult): string {
   const title = `${file.name}: ${megabytes(file.bytes)}, ${whole.format(file.segments)} segments, ${whole.format(file.elements)} elements`;
   return section(title, [
-    ['what', 'time', 'MB/s', 'times the byte loop', 'peak memory'],
+    ['what', 'time', 'MB/s', 'times the byte loop', 'warmed up', 'times the byte loop', 'peak memory'],
     ...file.rows.map((row) => [
       row.name,
       ms(row.ms),
       whole.format(row.megabytesPerSecond),
       ratio(row.timesLoop),
+      row.warmMs === 0 ? '' : ms(row.warmMs),
+      row.warmMs === 0 ? '' : ratio(row.warmTimesLoop),
       megabytes(row.peakBytes),
     ]),
+  ]);
+}
+
+function memoryTable({ inMemory: { loop, index, visited } }: Results): string {
+  const row = (name: string, rate: number) => [name, whole.format(rate), ratio(rate / loop)];
+  return section('The index alone, on bytes in memory', [
+    ['what', 'MB/s', 'times the byte loop'],
+    row('byte loop', loop),
+    row('index (kernel)', index),
+    row('index, every position visited', visited),
   ]);
 }
 
