@@ -44,8 +44,9 @@ async function main(): Promise<void> {
     memory: await memory(options),
     group: await group(options),
     shapes: await shapes(options),
-    smallFiles: await smallFiles(options),
+    // Before the many files of the next section are removed, which the file system remembers for minutes.
     service: await service(options),
+    smallFiles: await smallFiles(options),
     workers: await workers(options),
   };
   const json = `${JSON.stringify(results, null, 2)}\n`;
