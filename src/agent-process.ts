@@ -4,6 +4,7 @@ import { type ConfigRequest, requireSettings } from './agent-config.ts';
 import { type OpenRoad, openRoad, placesOf, poolOf, type RoadRequest } from './agent-home.ts';
 import { requirePartners } from './agent-partners.ts';
 import { requireSchemas } from './agent-schemas.ts';
+import { keepNurserySmall } from './agent-small-heap.ts';
 import { sweepSpools } from './claim/orphans.ts';
 import { inOrder } from './kit/ordered.ts';
 import { AgentError } from './model/agent-error.ts';
@@ -40,6 +41,7 @@ export interface ProcessRequest extends FilesRequest, Pick<RoadRequest, 'setting
 
 /** Takes files where they are down the whole road, several at once; receipts come in the order asked. */
 export async function* processFiles(request: ProcessRequest): AsyncGenerator<Receipt> {
+  keepNurserySmall();
   const open = await openRoad(request);
   try {
     await sweepSpools(open.road);
