@@ -176,11 +176,16 @@ describe('memory', { skip }, () => {
     const peaks: number[] = [];
     for (const size of sizes) {
       writeX12(fileOf(size), { set: '850', bytes: size * 1e6 });
-      const args = ['process', '--json', '--home', place.at(`home-${size}`), fileOf(size)];
-      const { peakBytes, output } = await run({ command: binary, args, cwd: place.path });
-      const receipt: Receipt = JSON.parse(output);
-      assert.deepEqual([receipt.status, receipt.rejected], ['processed', 0]);
-      peaks.push(peakBytes);
+      // The smaller of two runs: a peak also depends on the moments at which V8 collects.
+      let least = Number.POSITIVE_INFINITY;
+      for (const home of ['first', 'second']) {
+        const args = ['process', '--json', '--home', place.at(`home-${size}-${home}`), fileOf(size)];
+        const { peakBytes, output } = await run({ command: binary, args, cwd: place.path });
+        const receipt: Receipt = JSON.parse(output);
+        assert.deepEqual([receipt.status, receipt.rejected], ['processed', 0]);
+        least = Math.min(least, peakBytes);
+      }
+      peaks.push(least);
     }
     const [small = 0, large = 0] = peaks;
     context.diagnostic(
