@@ -6,6 +6,7 @@ import { requirePartners } from './agent-partners.ts';
 import { requireSchemas } from './agent-schemas.ts';
 import { keepNurserySmall } from './agent-small-heap.ts';
 import { sweepSpools } from './claim/orphans.ts';
+import { directoryOf } from './kit/directory-of.ts';
 import { inOrder } from './kit/ordered.ts';
 import { AgentError } from './model/agent-error.ts';
 import type { Claim } from './model/claim.ts';
@@ -198,7 +199,7 @@ async function claimOf(
     return { id, path: absolute, name: nameOf(absolute), origin: path, bytes: 0, inPlace: true };
   }
   const kept = workPath(road.places, { id, name: 'stdin.x12' });
-  await files.makeDirectory(kept.slice(0, kept.lastIndexOf('/')));
+  await files.makeDirectory(directoryOf(kept));
   const { bytes } = await files.writeNew(kept, process.stdin);
   return { id, path: kept, name: 'stdin.x12', origin: '-', bytes, inPlace: false };
 }

@@ -4,6 +4,7 @@ import { readArchive } from './agent-backup-read.ts';
 import { outboxOf } from './agent-home.ts';
 import { type Found, findEvidence } from './agent-restore-evidence.ts';
 import { atRest, putInPlace, type RestorePlace, requireRoomFor } from './agent-restore-place.ts';
+import { directoryOf } from './kit/directory-of.ts';
 import { AgentError } from './model/agent-error.ts';
 import type { BackupManifest } from './model/backup.ts';
 import type { PartnerProfile } from './model/partner.ts';
@@ -117,7 +118,7 @@ async function begunAnew(files: Files, { open }: StagedLedger, evidence: Found):
 /** Whether what lies at the path, or what does not lie there any more, tells that it went there. */
 async function isSettled(files: Files, path: string, place: string | null): Promise<boolean> {
   if (await files.exists(path)) return true;
-  const there = await files.placeOf(path.slice(0, path.lastIndexOf('/')));
+  const there = await files.placeOf(directoryOf(path));
   return there !== null && place === `${there.device}:${there.inode}`;
 }
 

@@ -1,5 +1,6 @@
 import { type AttemptOptions, createAttempts, type Job, type Outcome } from './agent-work-attempt.ts';
 import { type Claims, claimInWork } from './claim/claim.ts';
+import { directoryOf } from './kit/directory-of.ts';
 import type { Gate } from './kit/gate.ts';
 import { createLanes } from './kit/lane-queue.ts';
 import { createSlots } from './kit/slot-queue.ts';
@@ -142,7 +143,7 @@ export function createWork(options: WorkOptions): Work {
 
   /** The sender (ISA05, ISA06) of the file's first interchange, or the directory that it came from. */
   async function laneOf({ path, origin }: Claim): Promise<string> {
-    const directory = origin.slice(0, origin.lastIndexOf('/'));
+    const directory = directoryOf(origin);
     try {
       let head = '';
       for await (const chunk of road.files.read(path, { start: 0, end: 106 })) {

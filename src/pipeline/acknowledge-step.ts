@@ -2,6 +2,7 @@ import { type Acknowledgement, acknowledge } from '../acknowledge/acknowledge.ts
 import type { ControlRequest } from '../acknowledge/control.ts';
 import type { DeliveryItem, Destination } from '../deliver/destination.ts';
 import { dispatch } from '../deliver/dispatch.ts';
+import { directoryOf } from '../kit/directory-of.ts';
 import type { Claim } from '../model/claim.ts';
 import { limits } from '../model/limits.ts';
 import { spoolPath } from '../model/places.ts';
@@ -120,7 +121,7 @@ async function keep(
     if (bytes > limits.answerMemoryBytesMax) break;
   }
   const path = spoolPath(road.places, claim.id, `answer-${answer.interchange}`);
-  await road.files.makeDirectory(path.slice(0, path.lastIndexOf('/')));
+  await road.files.makeDirectory(directoryOf(path));
   await road.files.remove(path);
   await road.files.writeNew(path, rest(first, chunks));
   return { content: (signal) => road.files.read(path, undefined, signal), discard: () => road.files.remove(path) };

@@ -1,3 +1,4 @@
+import { directoryOf } from '../kit/directory-of.ts';
 import { AgentError } from '../model/agent-error.ts';
 import type { LedgerFile, LedgerSet } from '../model/ledger.ts';
 import { spoolPath } from '../model/places.ts';
@@ -19,7 +20,7 @@ export async function fileOfHeld(road: Road, { set, file }: HeldSet, signal: Abo
   if (path === null || !(await road.files.exists(path))) throw gone(path ?? set.fileId);
   const together = road.ledger.sets(file.id).filter((one) => one.path === path);
   if (together.length < 2) return path;
-  const alone = `${path.slice(0, path.lastIndexOf('/'))}/${String(set.position).padStart(6, '0')}_alone.x12`;
+  const alone = `${directoryOf(path)}/${String(set.position).padStart(6, '0')}_alone.x12`;
   if (await road.files.exists(alone)) return alone;
   const at = together.findIndex(({ position }) => position === set.position);
   const range = await interchangeAt(road, { path, at, id: file.id }, signal);

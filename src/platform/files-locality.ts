@@ -1,3 +1,5 @@
+import { directoryOf } from '../kit/directory-of.ts';
+
 /**
  * Magic numbers of statfs(2) for file systems of the machine itself, where a call by name takes microseconds: ext2 to 4,
  * XFS, Btrfs, F2FS, ZFS, tmpfs, overlay. All others may wait for a server.
@@ -44,7 +46,7 @@ export function createLocality(space: (path: string) => Promise<{ readonly type:
   }
 
   return (path) => {
-    const directory = path.slice(0, path.lastIndexOf('/'));
+    const directory = directoryOf(path);
     let entry = known.get(directory);
     if (entry === undefined) {
       if (known.size >= directoriesMax) known.clear();

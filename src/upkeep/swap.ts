@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { directoryOf } from '../kit/directory-of.ts';
 import { wholeBytes } from '../kit/whole-bytes.ts';
 import { AgentError } from '../model/agent-error.ts';
 import type { Files } from '../ports.ts';
@@ -80,7 +81,7 @@ async function carryOutOne(files: Files, swap: Swap): Promise<void> {
   if (from !== null && !(await files.exists(from))) return;
   if ((await files.exists(to)) && (await isOld(files, swap))) await putAway(files, to, kept);
   if (from === null) return;
-  await files.makeDirectory(parentOf(to));
+  await files.makeDirectory(directoryOf(to));
   if (await files.exists(to)) await files.remove(from);
   else await files.move(from, to);
 }
@@ -92,12 +93,10 @@ async function isOld(files: Files, { from, to, kept }: Swap): Promise<boolean> {
 }
 
 async function putAway(files: Files, to: string, kept: string): Promise<void> {
-  await files.makeDirectory(parentOf(kept));
+  await files.makeDirectory(directoryOf(kept));
   if (await files.exists(kept)) await files.remove(to);
   else await files.move(to, kept);
 }
-
-const parentOf = (path: string): string => path.slice(0, path.lastIndexOf('/'));
 
 /** A directory and the files and directories in it. */
 export async function removeAll(files: Files, path: string): Promise<void> {
