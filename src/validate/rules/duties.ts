@@ -39,45 +39,59 @@ export interface CodesAt {
   readonly codes: Iterable<number>;
 }
 
+/** Those that ask something of the segment; the others count. */
+type Check = Exclude<Duty, { readonly kind: 'count' | 'hash' | 'total' }>;
+
 /** As the kernel numbers them. */
-const kinds: Readonly<Record<Duty['kind'], number>> = {
+const kinds: Readonly<Record<Check['kind'], number>> = {
   'one-of': 1,
   'check-digits': 2,
   listed: 3,
   scac: 4,
-  count: 5,
-  hash: 6,
-  total: 7,
-  'none-of': 8,
+  'none-of': 5,
 };
 
-/** Those that count something: they stand behind all others, which may still say no. */
-const counting: ReadonlySet<Duty['kind']> = new Set(['count', 'hash', 'total']);
+/** Words at the head of a segment's duties: see Head in src/x12/kernel/duties.ts. */
+const headWords = 3;
 
 /**
- * By segment: offset of its duties in these words, or 0 where rules must see it. There the first word tells how many
- * words on those begin that count something. Each duty is its kind, how many words it has, and what it is about; a 0
- * ends them (src/x12/kernel/duties.ts reads them).
+ * By segment: offset of its duties in these words, or 0 where rules must see it. There stand offsets of the lines and of
+ * the duties behind those of `one-of`, and a word that is the kernel's own. Then come the duties, `one-of` first: kind,
+ * how many words there are, what it is about; a 0 ends them. The lines follow, and another 0.
  */
 export function dutyWords(bySegment: readonly (readonly Duty[] | null)[]): Int32Array {
   const words: number[] = bySegment.map(() => 0);
   bySegment.forEach((duties, segment) => {
     if (duties === null) return;
-    const [checks, counts] = [false, true].map((isCounting) =>
-      duties.filter((duty) => counting.has(duty.kind) === isCounting).flatMap(wordsOf),
-    );
+    const checks = duties.filter((duty) => isCheck(duty));
+    const oneOf = checks.filter(({ kind }) => kind === 'one-of').flatMap(wordsOf);
+    const others = checks.filter(({ kind }) => kind !== 'one-of').flatMap(wordsOf);
+    const othersAt = headWords + oneOf.length;
     words[segment] = words.length;
-    words.push(1 + (checks?.length ?? 0), ...(checks ?? []), ...(counts ?? []), 0);
+    words.push(
+      othersAt + others.length + 1,
+      othersAt,
+      0,
+      ...oneOf,
+      ...others,
+      0,
+      ...linesOf(duties).flatMap(lineWords),
+      0,
+    );
   });
   return Int32Array.from(words);
 }
 
-function wordsOf(duty: Duty): readonly number[] {
+function isCheck(duty: Duty): duty is Check {
+  return duty.kind in kinds;
+}
+
+function wordsOf(duty: Check): readonly number[] {
   const payload = payloadOf(duty);
   return [kinds[duty.kind], payload.length + 2, ...payload];
 }
 
-function payloadOf(duty: Duty): readonly number[] {
+function payloadOf(duty: Check): readonly number[] {
   switch (duty.kind) {
     case 'one-of':
       return [duty.mask, ...codesAt(duty.when)];
@@ -87,6 +101,7 @@ function payloadOf(duty: Duty): readonly number[] {
       return [
         duty.qualifiers.length,
         duty.codes.length,
+        ...bitsOf(duty.codes),
         ...duty.qualifiers,
         ...duty.codes.flatMap((code, at) => [code, duty.lengths[at] ?? 0]),
       ];
@@ -94,19 +109,75 @@ function payloadOf(duty: Duty): readonly number[] {
       return [duty.position, duty.keys.length - 1, ...duty.keys];
     case 'scac':
       return [duty.position];
-    case 'count':
-      return [duty.cell];
-    case 'hash':
-      return [duty.position, duty.cell];
-    case 'total':
-      return [duty.quantity, duty.price, duty.cell, ...codesAt(duty.basis)];
     default:
       return unreachable(duty);
   }
+}
+
+/** 64 bits in two words, one of them set by each code: most other codes have one that is not. */
+function bitsOf(codes: readonly number[]): readonly number[] {
+  const words = [0, 0];
+  for (const code of codes) {
+    const bit = Math.imul(code, 0x9e3779b1) >>> 26;
+    words[bit >> 5] = (words[bit >> 5] ?? 0) | (1 << (bit & 31));
+  }
+  return words;
 }
 
 function codesAt(of: CodesAt | null): readonly number[] {
   if (of === null) return [0, 0];
   const codes = [...of.codes];
   return [of.position, codes.length, ...codes];
+}
+
+/** What is counted of one segment at once, so that a quantity is read once for its hash total and its price. */
+interface Line {
+  /** Cells, or none. */
+  readonly count: number;
+  readonly hash: number;
+  readonly total: number;
+  /** Positions, or 0. */
+  readonly quantity: number;
+  readonly price: number;
+  readonly basis: CodesAt | null;
+}
+
+const none = -1;
+const emptyLine: Line = { count: none, hash: none, total: none, quantity: 0, price: 0, basis: null };
+
+/** As few lines as the duties that count need. */
+function linesOf(duties: readonly Duty[]): readonly Line[] {
+  const lines: Line[] = [];
+  for (const duty of duties) {
+    const part = partOf(duty);
+    if (part === null) continue;
+    const found = lines.findIndex((line) => hasRoom(line, part));
+    const at = found < 0 ? lines.length : found;
+    lines[at] = { ...emptyLine, ...lines[at], ...part };
+  }
+  return lines;
+}
+
+function partOf(duty: Duty): Partial<Line> | null {
+  switch (duty.kind) {
+    case 'count':
+      return { count: duty.cell };
+    case 'hash':
+      return { hash: duty.cell, quantity: duty.position };
+    case 'total':
+      return { total: duty.cell, quantity: duty.quantity, price: duty.price, basis: duty.basis };
+    default:
+      return null;
+  }
+}
+
+function hasRoom(line: Line, { count, hash, total, quantity }: Partial<Line>): boolean {
+  if (count !== undefined) return line.count === none;
+  const isFree = hash === undefined ? total !== undefined && line.total === none : line.hash === none;
+  return isFree && (line.quantity === 0 || line.quantity === quantity);
+}
+
+function lineWords({ count, hash, total, quantity, price, basis }: Line): readonly number[] {
+  const words = [count, quantity, hash, price, total, ...codesAt(basis)];
+  return [words.length + 1, ...words];
 }

@@ -19,52 +19,75 @@ function hasCode(asked: u32, mark: u32, elements: u32): bool {
 }
 
 /** What rules ask of a segment so that they need not see it; see src/validate/rules/duties.ts. */
-const enum Duty { end, oneOf, checkDigits, listed, scac, count, hash, total, noneOf }
+const enum Duty { end, oneOf, checkDigits, listed, scac, noneOf }
+
+/** Words at the head of a segment's duties: where lines, and duties behind those of `oneOf`, begin; and a mask. */
+const enum Head { lines, others, fulfilledBy, words }
+
+// @ts-ignore: decorator
+@inline
+function offset(own: u32, word: Head): u32 { return own + (load<u32>(own + (<u32>word << 2)) << 2); }
 
 /** Whether all duties of a segment are surely fulfilled. `mark` is the address of its first mark. */
 export function fulfilled(own: u32, present: u32, mark: u32, elements: u32): bool {
-  for (let duty = own + 4; load<u32>(duty) != Duty.end; duty += load<u32>(duty, 4) << 2) {
+  // Segments of one kind mostly have the same elements: those that were enough the last time are so again.
+  if (load<u32>(own, <usize>Head.fulfilledBy << 2) != present && !hasOneOfEach(own, present, mark, elements)) return false;
+  for (let duty = offset(own, Head.others); load<u32>(duty) != Duty.end; duty += load<u32>(duty, 4) << 2) {
     const kind = load<u32>(duty);
-    const about = load<u32>(duty, 8);
-    if (kind == Duty.oneOf) {
-      if ((present & about) == 0 && (load<u32>(duty, 12) == 0 || hasCode(duty + 12, mark, elements))) return false;
+    if (kind == Duty.checkDigits) {
+      if (!areNumbersRight(duty, mark, elements)) return false;
     } else if (kind == Duty.noneOf) {
       if (hasCode(duty + 8, mark, elements)) return false;
-    } else if (kind == Duty.checkDigits) {
-      if (!areNumbersRight(duty, mark, elements)) return false;
-    } else if (kind == Duty.listed) {
-      if (about <= elements && !isListed(duty, startOf(mark, about), endOf(mark, about))) return false;
-    } else if (kind == Duty.scac) {
-      if (about <= elements && !isScac(startOf(mark, about), endOf(mark, about))) return false;
-    } else if (kind == Duty.hash) {
-      if (!isReadable(about, mark, elements)) return false;
-    } else if (kind == Duty.total) {
-      if (!isReadable(about, mark, elements) || !isReadable(load<u32>(duty, 12), mark, elements)) return false;
-      if (load<u32>(duty, 20) != 0 && hasCode(duty + 20, mark, elements)) return false;
+    } else {
+      const about = load<u32>(duty, 8);
+      if (about > elements) continue;
+      const start = startOf(mark, about), end = endOf(mark, about);
+      if (kind == Duty.listed ? !isListed(duty, start, end) : !isScac(start, end)) return false;
     }
+  }
+  for (let line = offset(own, Head.lines); load<u32>(line) != 0; line += load<u32>(line) << 2) {
+    const quantity = load<u32>(line, 8), price = load<u32>(line, 16);
+    if (quantity != 0 && !isReadable(quantity, mark, elements)) return false;
+    if (price != 0 && (!isReadable(price, mark, elements) || hasCode(line + 24, mark, elements))) return false;
   }
   return true;
 }
 
-/** Adds what the fulfilled duties count: those stand last, from where the first word of a segment's duties says. */
+/** The duties of `oneOf`: whether an element of each mask is there, or none is needed. */
+function hasOneOfEach(own: u32, present: u32, mark: u32, elements: u32): bool {
+  const end = offset(own, Head.others);
+  let byMask = true;
+  for (let duty = own + (<u32>Head.words << 2); duty < end; duty += load<u32>(duty, 4) << 2) {
+    if ((present & load<u32>(duty, 8)) != 0) continue;
+    byMask = false;
+    if (load<u32>(duty, 12) == 0 || hasCode(duty + 12, mark, elements)) return false;
+  }
+  if (byMask) store<u32>(own, present, <usize>Head.fulfilledBy << 2);
+  return true;
+}
+
+/** Adds what the lines of a segment count, all of whose duties are fulfilled. */
 export function carry(own: u32, mark: u32, tally: u32): void {
-  for (let duty = own + (load<u32>(own) << 2); load<u32>(duty) != Duty.end; duty += load<u32>(duty, 4) << 2) {
-    const kind = load<u32>(duty);
-    const about = load<u32>(duty, 8);
-    if (kind == Duty.count) add(tally, about, 1);
-    else if (kind == Duty.hash) {
-      const cell = load<u32>(duty, 12);
-      const digits = digitsOf(startOf(mark, about), endOf(mark, about));
-      add(tally, cell, digits / scale);
-      add(tally, cell + 1, digits);
-    } else {
-      const price = load<u32>(duty, 12), cell = load<u32>(duty, 16);
-      const quantity = numberOf(startOf(mark, about), endOf(mark, about));
-      add(tally, cell, quantity * numberOf(startOf(mark, price), endOf(mark, price)));
-      add(tally, cell + 1, 1);
+  for (let line = offset(own, Head.lines); load<u32>(line) != 0; line += load<u32>(line) << 2) {
+    const count = load<u32>(line, 4), quantity = load<u32>(line, 8), price = load<u32>(line, 16);
+    if (count != none) add(tally, count, 1);
+    if (quantity == 0) continue;
+    const digits = digitsOf(startOf(mark, quantity), endOf(mark, quantity));
+    const value = scaled(digits);
+    const hash = load<u32>(line, 12);
+    if (hash != none) {
+      add(tally, hash, value);
+      add(tally, hash + 1, digits);
     }
+    if (price == 0) continue;
+    const total = load<u32>(line, 20);
+    add(tally, total, value * scaled(digitsOf(startOf(mark, price), endOf(mark, price))));
+    add(tally, total + 1, 1);
   }
 }
+
+/** No cell of the tally. */
+const none: u32 = 0xffffffff;
 
 // @ts-ignore: decorator
 @inline
@@ -131,7 +154,10 @@ function longDigitsOf(from: u32, to: u32): f64 {
   return <f64>value;
 }
 
-function numberOf(from: u32, to: u32): f64 { return digitsOf(from, to) / scale; }
+/** The number whose digits were read last. Most are whole, and a division takes long. */
+// @ts-ignore: decorator
+@inline
+function scaled(digits: f64): f64 { return scale == 1 ? digits : digits / scale; }
 
 /** Whether an element is empty or its packed code stands in the open hash of a duty. */
 function isListed(duty: u32, from: u32, to: u32): bool {
@@ -157,17 +183,21 @@ function isScac(from: u32, to: u32): bool {
   return true;
 }
 
-/** Whether behind each qualifier with a code of the duty stands a number whose check digit is right, or nothing. */
+/**
+ * Whether behind each qualifier with a code of the duty stands a number whose check digit is right, or nothing. Most
+ * qualifiers are none of the codes, which 64 bits tell: each code has set one of them.
+ */
 function areNumbersRight(duty: u32, mark: u32, elements: u32): bool {
   const qualifiers = load<u32>(duty, 8), codes = load<u32>(duty, 12);
-  const positions = duty + 16, kinds = positions + (qualifiers << 2);
+  const seen = load<u64>(duty, 16);
+  const positions = duty + 24, kinds = positions + (qualifiers << 2);
   for (let at: u32 = 0; at < qualifiers; at += 1) {
     const position = load<u32>(positions + (at << 2));
     if (position >= elements) return true;
     const from = startOf(mark, position);
     const length = endOf(mark, position) - from;
-    if (length - 1 > 3) continue;
     const packed = bswap<u32>(load<u32>(from)) >> ((4 - length) << 3);
+    if (length - 1 > 3 || ((seen >> ((packed * 0x9e3779b1) >> 26)) & 1) == 0) continue;
     for (let kind: u32 = 0; kind < codes; kind += 1) {
       if (load<u32>(kinds + (kind << 3)) != packed) continue;
       const start = startOf(mark, position + 1), end = endOf(mark, position + 1);
