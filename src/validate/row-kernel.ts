@@ -15,6 +15,7 @@ const {
   markAt: markAtWord,
   elementsBefore: elementsBeforeWord,
   breaksBetween: breaksBetweenWord,
+  cleanFrom: cleanFromWord,
   taken: takenWord,
   place: placeWord,
   before: beforeWord,
@@ -84,6 +85,7 @@ export class RowKernel {
     context[markAtWord] = window.markAt;
     context[elementsBeforeWord] = window.elementsBefore;
     context[breaksBetweenWord] = window.breaksBetween;
+    context[cleanFromWord] = scanner.cleanFrom ?? scanner.bytes.length;
     context[takenWord] = 0;
     const { place, before, uses, lastSegment } = this.#walker.state;
     context[placeWord] = place;

@@ -9,20 +9,8 @@ import type { RuleBook } from './rules/rule-book.ts';
 const slotNames = [
   ...(['marks', 'segments', 'segmentCount', 'lineByte'] as const),
   ...(['cursor', 'segmentAt', 'markAt', 'elementsBefore', 'breaksBetween'] as const),
-  ...(['idKeys', 'idValues', 'idShift', 'idMask'] as const),
-  ...([
-    'first',
-    'count',
-    'good',
-    'mandatory',
-    'noteFirst',
-    'notes',
-    'constraints',
-    'bases',
-    'multipliers',
-    'codeKeys',
-  ] as const),
-  ...(['table', 'width', 'placeMax', 'placeLoop', 'loopMax', 'loopCounts', 'hooked', 'duties', 'tally'] as const),
+  ...(['cleanFrom', 'ids', 'idShift', 'idMask', 'facts', 'good'] as const),
+  ...(['table', 'width', 'placeMax', 'placeLoop', 'loopMax', 'loopCounts', 'tally'] as const),
   ...(['yearMin', 'yearMax'] as const),
   ...(['place', 'before', 'uses', 'lastSegment', 'lastStart'] as const),
   ...(['taken', 'segment', 'present', 'start', 'firstMark', 'lastMark', 'stop', 'elements', 'id'] as const),
@@ -54,59 +42,123 @@ export interface RowTableParts {
   readonly tally: Float64Array;
 }
 
-type Table = Int32Array | Uint16Array | Uint8Array | Float64Array;
+type Tables = CompiledSet['tables'];
+type Table = Int32Array | Float64Array;
 
 /** Lays the tables out in the annex of the scanner's memory; null when it is full. */
 export function layOut(annex: Annex, parts: RowTableParts): RowTables | null {
   const { tables, automaton } = parts.set;
-  const arrays: Partial<Record<SlotName, Table>> = {
-    idKeys: tables.ids.keys,
-    idValues: tables.ids.values,
-    first: tables.first,
-    count: tables.count,
-    good: parts.good,
-    mandatory: mandatoryOf(tables),
-    noteFirst: tables.noteFirst,
-    notes: tables.notes,
-    constraints: tables.constraints,
-    bases: tables.codes.bases,
-    multipliers: tables.codes.multipliers,
+  const arrays = {
+    context: new Int32Array(slotNames.length),
+    ids: idPairs(tables),
+    facts: new Int32Array(tables.first.length * factWords),
+    rules: new Int32Array(tables.constraints.length * ruleWords),
     codeKeys: tables.codes.keys,
+    notes: tables.notes,
+    duties: dutyWords(parts.duties),
+    good: parts.good,
     table: automaton.table,
     placeMax: automaton.max,
     placeLoop: automaton.loop,
     loopMax: automaton.loopMax,
     loopCounts: parts.loopCounts,
-    hooked: parts.hooked,
-    duties: dutyWords(parts.duties),
     tally: parts.tally,
-  };
-  const contextBytes = slotNames.length * 4;
-  const bytes = Object.values(arrays).reduce((sum, array) => sum + padded(array.byteLength), padded(contextBytes));
-  const at = annex.take(bytes);
-  if (at < 0) return null;
+  } as const satisfies Readonly<Record<string, Table>>;
+  const places = placesOf(arrays, annex);
+  if (places === null) return null;
+  arrays.rules.set(ruleRows(tables, places.codeKeys));
+  arrays.facts.set(factRows(parts, places, arrays.duties));
+  arrays.context.set(contextWords(parts, places));
   const { buffer } = annex.memory;
-  const context = new Int32Array(buffer, at, slotNames.length);
-  const memory = new Uint8Array(buffer);
-  let free = at + padded(contextBytes);
   for (const [name, array] of Object.entries(arrays)) {
-    memory.set(new Uint8Array(array.buffer, array.byteOffset, array.byteLength), free);
-    context[slot[name as SlotName]] = free;
-    free += padded(array.byteLength);
+    const bytes = new Uint8Array(array.buffer, array.byteOffset, array.byteLength);
+    new Uint8Array(buffer).set(bytes, places[name as keyof typeof arrays]);
   }
-  context[slot.idShift] = tables.ids.shift;
-  context[slot.idMask] = tables.ids.keys.length - 1;
-  context[slot.width] = automaton.width;
-  context[slot.yearMin] = parts.years.min;
-  context[slot.yearMax] = parts.years.max;
-  const shared = (name: 'good' | 'loopCounts') => new Int32Array(buffer, context[slot[name]], parts[name].length);
-  const tally = new Float64Array(buffer, context[slot.tally], parts.tally.length);
-  return { at, context, good: shared('good'), loopCounts: shared('loopCounts'), tally };
+  return {
+    at: places.context,
+    context: new Int32Array(buffer, places.context, slotNames.length),
+    good: new Int32Array(buffer, places.good, parts.good.length),
+    loopCounts: new Int32Array(buffer, places.loopCounts, parts.loopCounts.length),
+    tally: new Float64Array(buffer, places.tally, parts.tally.length),
+  };
 }
 
-/** Control segments belong to the envelope: whatever they have, it is not enough for the kernel to take them. */
-function mandatoryOf({ mandatory, segmentIds }: CompiledSet['tables']): Int32Array {
-  return mandatory.map((mask, segment) => (isControl(packId(segmentIds[segment] ?? '')) ? -1 : mask));
+/** Addresses of tables that stand one behind the other, 16-byte aligned. */
+function placesOf<Name extends string>(
+  arrays: Readonly<Record<Name, Table>>,
+  annex: Annex,
+): Readonly<Record<Name, number>> | null {
+  const sizes = Object.entries<Table>(arrays).map(([name, { byteLength }]) => [name, padded(byteLength)] as const);
+  const at = annex.take(sizes.reduce((sum, [, bytes]) => sum + bytes, 0));
+  if (at < 0) return null;
+  let free = at;
+  const places: Record<string, number> = {};
+  for (const [name, bytes] of sizes) {
+    places[name] = free;
+    free += bytes;
+  }
+  return places as Record<Name, number>;
+}
+
+/** Two words an id: its key, and the number of its segment. */
+function idPairs({ ids }: Tables): Int32Array {
+  return Int32Array.from({ length: 2 * ids.keys.length }, (_, at) => (at & 1 ? ids.values : ids.keys)[at >> 1] ?? 0);
+}
+
+/** Words of an element: constraint, address of the slots of its codes, and multiplier and shift that lead to one. */
+const ruleWords = 4;
+
+function ruleRows({ constraints, codes }: Tables, codeKeys: number): readonly number[] {
+  return Array.from(constraints).flatMap((bounds, at) => {
+    const base = codes.bases[at] ?? 0;
+    return [bounds, codeKeys + 4 * (base >> 5), codes.multipliers[at] ?? 0, base & 31];
+  });
+}
+
+/** Words of a segment: address of its elements' rules, how many it may have, which it must, its notes, what rules ask. */
+const factWords = 8;
+
+/** In the place of duties: no rule wants to see the segment, or one must. */
+const asked = { nothing: 0, sight: 1 } as const;
+
+type FactPlaces = Readonly<Record<'rules' | 'notes' | 'duties', number>>;
+
+function factRows({ set, hooked }: RowTableParts, places: FactPlaces, duties: Int32Array): readonly number[] {
+  const { first, count, noteFirst, segmentIds } = set.tables;
+  return Array.from(first).flatMap((element, segment) => {
+    const own = duties[segment] ?? 0;
+    const seen = own === 0 ? asked.sight : places.duties + 4 * own;
+    const noteAt = (of: number): number => places.notes + 12 * (noteFirst[of] ?? 0);
+    return [
+      places.rules + 4 * ruleWords * element,
+      // Control segments belong to the envelope: the kernel does not take them.
+      isControl(packId(segmentIds[segment] ?? '')) ? 0 : (count[segment] ?? 0),
+      set.tables.mandatory[segment] ?? 0,
+      noteAt(segment),
+      noteAt(segment + 1),
+      hooked[segment] === 1 ? seen : asked.nothing,
+      0,
+      0,
+    ];
+  });
+}
+
+type ContextPlaces = Readonly<Record<(typeof tableSlots)[number], number>>;
+
+/** Slots that are addresses. */
+const tableSlots = [
+  ...(['ids', 'facts', 'good', 'table', 'placeMax', 'placeLoop', 'loopMax', 'loopCounts', 'tally'] as const),
+] as const;
+
+function contextWords({ set, years }: RowTableParts, places: ContextPlaces): Int32Array {
+  const words = new Int32Array(slotNames.length);
+  for (const name of tableSlots) words[slot[name]] = places[name];
+  words[slot.idShift] = set.tables.ids.shift;
+  words[slot.idMask] = set.tables.ids.keys.length - 1;
+  words[slot.width] = set.automaton.width;
+  words[slot.yearMin] = years.min;
+  words[slot.yearMax] = years.max;
+  return words;
 }
 
 function padded(bytes: number): number {

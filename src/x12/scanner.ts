@@ -43,6 +43,8 @@ export interface Scanner {
   readonly segments: Uint32Array;
   segmentCount: number;
   elementCount: number;
+  /** What is marked from this index on has no byte below space; only a scanner that looks for them in passing knows it. */
+  readonly cleanFrom?: number;
   /** Marks [from, to) and appends what it finds; calls must be contiguous between resets. */
   scan(from: number, to: number, dialect: Dialect): void;
   /** What `passPlain` of run.ts does, where the scanner can do it faster. */

@@ -11,6 +11,7 @@ interface Kernel {
   readonly markCount: { readonly value: number };
   readonly segmentCount: { readonly value: number };
   readonly elementCount: { readonly value: number };
+  readonly controlSeen: { readonly value: number };
   mark(...arguments_: readonly number[]): void;
   readonly passedTo: { readonly value: number };
   readonly passedBreaks: { readonly value: number };
@@ -61,6 +62,7 @@ export class WasmScanner implements Scanner {
   markCount = 0;
   segmentCount = 0;
   elementCount = 0;
+  cleanFrom = 0;
   readonly #kernel: Kernel;
   readonly #marksAt: number;
   readonly #segmentsAt: number;
@@ -87,6 +89,7 @@ export class WasmScanner implements Scanner {
     assert(from >= this.origin && to <= this.origin + this.capacity, 'a scan stays within the window');
     if (!dialect.plain) {
       markAll(this, { from, to, dialect });
+      this.cleanFrom = to;
       return;
     }
     const element = dialect.element.last;
@@ -106,6 +109,7 @@ export class WasmScanner implements Scanner {
     this.markCount += kernel.markCount.value;
     this.segmentCount += kernel.segmentCount.value;
     this.elementCount = kernel.elementCount.value;
+    if (kernel.controlSeen.value !== 0) this.cleanFrom = to;
   }
 
   pass(place: PassPlace, { trimmed, separator, clean }: PassTerms): void {
@@ -120,7 +124,7 @@ export class WasmScanner implements Scanner {
       place.cursor,
       place.lineByte,
       trimmed | (separator << 8),
-      clean ? 1 : 0,
+      clean ? this.cleanFrom : 0,
       this.#idsAt,
       controlIds.multiplier,
     );
@@ -133,10 +137,12 @@ export class WasmScanner implements Scanner {
 
   reset(): void {
     resetMarks(this);
+    this.cleanFrom = 0;
   }
 
   compact(from: number, to: number, marks: number, segments: number): void {
     compactMarks(this, { from, to, marks, segments });
+    this.cleanFrom = Math.max(0, this.cleanFrom - (from - this.origin));
   }
 
   count(from: number, to: number, byte: number): number {

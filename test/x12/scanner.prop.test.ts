@@ -62,6 +62,12 @@ interface Found {
   readonly elements: number;
 }
 
+/** What the scanner calls clean has no byte below space. */
+function assertClean({ bytes, cleanFrom = bytes.length }: Scanner, from: number, to: number): void {
+  const control = bytes.subarray(Math.max(from, cleanFrom), Math.max(to, cleanFrom)).find((code) => code < 0x20);
+  assert.equal(control, undefined, `a control character behind ${cleanFrom}`);
+}
+
 /** Scans in the steps given, lets go of what `keep` says, and gives all that was found, in positions of the input. */
 function found(scanner: Scanner, { bytes, dialect, alignment, steps }: Case): Found {
   scanner.reset();
@@ -77,6 +83,7 @@ function found(scanner: Scanner, { bytes, dialect, alignment, steps }: Case): Fo
     const to = Math.min(end, at + step.length);
     scanner.scan(at, to, dialect);
     at = to;
+    assertClean(scanner, Math.max(scanner.origin, shift), to);
     if (step.keep === null) continue;
     const segments = Math.floor(step.keep * scanner.segmentCount);
     const marks = segments === 0 ? 0 : (scanner.segments[2 * segments - 2] ?? 0) + 1;

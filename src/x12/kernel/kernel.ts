@@ -8,6 +8,8 @@ import { hasControls } from './forms';
 export let markCount: u32 = 0;
 export let segmentCount: u32 = 0;
 export let elementCount: u32 = 0;
+/** 1 when a byte of the blocks it looked at was below 32. */
+export let controlSeen: u32 = 0;
 
 /**
  * Marks the bytes in [from, to) that equal one of four delimiters.
@@ -26,6 +28,8 @@ export function mark(
   let out = marks;
   let seg = segments;
   let elements: u32 = firstElement;
+  const space = i8x16.splat(32);
+  let controls = i8x16.splat(0);
   for (let at = from; at < to; at += 64) {
     const b0 = v128.load(at), b1 = v128.load(at, 16), b2 = v128.load(at, 32), b3 = v128.load(at, 48);
     const e0 = i8x16.eq(b0, e), e1 = i8x16.eq(b1, e), e2 = i8x16.eq(b2, e), e3 = i8x16.eq(b3, e);
@@ -36,6 +40,9 @@ export function mark(
       v128.or(i8x16.eq(b0, c), i8x16.eq(b0, r)), v128.or(i8x16.eq(b1, c), i8x16.eq(b1, r)),
       v128.or(i8x16.eq(b2, c), i8x16.eq(b2, r)), v128.or(i8x16.eq(b3, c), i8x16.eq(b3, r)),
     );
+    controls = v128.or(controls, v128.or(
+      v128.or(i8x16.lt_u(b0, space), i8x16.lt_u(b1, space)), v128.or(i8x16.lt_u(b2, space), i8x16.lt_u(b3, space)),
+    ));
     const left = to - at;
     const valid: u64 = left >= 64 ? ~(<u64>0) : (<u64>1 << left) - 1;
     const ends = terminatorMask & valid;
@@ -54,6 +61,7 @@ export function mark(
   markCount = (out - marks) >> 2;
   segmentCount = (seg - segments) >> 3;
   elementCount = elements;
+  controlSeen = <u32>v128.any_true(controls);
 }
 
 /** One bit a byte for 64 bytes of comparison results. */
@@ -92,11 +100,11 @@ export let passedBreaks: u32 = 0;
  * Passes over the segments from number `segmentAt` on, whose first byte stands at `cursor` and first mark is number
  * `markAt`, up to the first that is not ordinary; returns its number. src/x12/run.ts says what is ordinary, and does the
  * same in plain TypeScript. `ids` is the table of the control ids (control-ids.ts), `endings` two bytes that an ordinary
- * segment does not end with; with `clean` it has no control characters either.
+ * segment does not end with; nor has it control characters where it stands before `cleanFrom`.
  */
 export function pass(
   marks: u32, segments: u32, segmentCount: u32, segmentAt: u32, markAt: u32, cursor: u32,
-  lineByte: u32, endings: u32, clean: u32, ids: u32, multiplier: u32,
+  lineByte: u32, endings: u32, cleanFrom: u32, ids: u32, multiplier: u32,
 ): u32 {
   let breaks: u32 = 0;
   let at = segmentAt;
@@ -114,7 +122,7 @@ export function pass(
     const control = <u32>(load<u32>(ids + (((id * multiplier) >> 26) << 2)) == id);
     const last = <u32>load<u8>(terminator - 1);
     if (good <= (control | <u32>(last == (endings & 0xff)) | <u32>(last == endings >> 8))) break;
-    if (clean != 0 && hasControls(start, terminator)) break;
+    if (cursor < cleanFrom && hasControls(start, terminator)) break;
     breaks += broken;
     cursor = terminator + 1;
     markAt = lastMark + 1;

@@ -5,14 +5,12 @@
 const enum Note { paired, required, exclusive, conditional }
 
 /**
- * Whether the elements of a mask are all that are mandatory and keep the syntax notes of their segment. `notes` has three
- * words a note: its rule, the mask of the element that leads, the mask of the others.
+ * Whether the elements of a mask are all that are mandatory and keep the syntax notes of their segment: those from address
+ * `noteFirst` to `noteEnd`, three words each: the rule, the mask of the element that leads, the mask of the others.
  */
-export function isComplete(segment: u32, present: u32, mandatory: u32, noteFirst: u32, notes: u32): bool {
-  if ((load<u32>(mandatory + (segment << 2)) & ~present) != 0) return false;
-  const end = load<u32>(noteFirst + (segment << 2), 4);
-  for (let note = load<u32>(noteFirst + (segment << 2)); note < end; note += 1) {
-    const at = notes + note * 12;
+export function isComplete(present: u32, mandatory: u32, noteFirst: u32, noteEnd: u32): bool {
+  if ((mandatory & ~present) != 0) return false;
+  for (let at = noteFirst; at < noteEnd; at += 12) {
     const rule = load<u32>(at);
     const lead = present & load<u32>(at, 4);
     const all = load<u32>(at, 8);

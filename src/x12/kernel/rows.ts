@@ -11,9 +11,10 @@ import { isComplete } from './presence';
 const enum Slot {
   marks, segments, segmentCount, lineByte,
   cursor, segmentAt, markAt, elementsBefore, breaksBetween,
-  idKeys, idValues, idShift, idMask,
-  first, count, good, mandatory, noteFirst, notes, constraints, bases, multipliers, codeKeys,
-  table, width, placeMax, placeLoop, loopMax, loopCounts, hooked, duties, tally,
+  cleanFrom,
+  ids, idShift, idMask,
+  facts, good,
+  table, width, placeMax, placeLoop, loopMax, loopCounts, tally,
   yearMin, yearMax,
   place, before, uses, lastSegment, lastStart,
   taken, segment, present, start, firstMark, lastMark, stop, elements, id,
@@ -21,6 +22,15 @@ const enum Slot {
 
 /** Why the loop ended: no marks left, a segment that is not surely good, or one (taken) that rules want to see. */
 const enum Ended { marks, doubt, hook }
+
+/** Words of a segment: see factWords in row-tables.ts. */
+const enum Fact { rules, count, mandatory, noteFirst, noteEnd, asked, words = 8 }
+
+/** `asked` of a segment that no rule wants to see, and of one that rules must see; else where its duties stand. */
+const enum Asked { nothing, sight }
+
+/** Words of an element: its constraint, and where the slots of its codes begin and how codes are spread over them. */
+const enum Rule { bounds, slots, multiplier, shift, words }
 
 // @ts-ignore: decorator
 @inline
@@ -31,11 +41,10 @@ function set(at: u32, slot: Slot, value: u32): void { store<u32>(at + (<u32>slot
 
 export function row(at: u32): u32 {
   const marks = get(at, Slot.marks), segments = get(at, Slot.segments), segmentCount = get(at, Slot.segmentCount);
-  const lineByte = get(at, Slot.lineByte);
-  const idKeys = get(at, Slot.idKeys), idValues = get(at, Slot.idValues), idShift = get(at, Slot.idShift), idMask = get(at, Slot.idMask);
-  const firsts = get(at, Slot.first), counts = get(at, Slot.count), good = get(at, Slot.good), hooked = get(at, Slot.hooked);
-  const constraints = get(at, Slot.constraints), bases = get(at, Slot.bases), multipliers = get(at, Slot.multipliers), codeKeys = get(at, Slot.codeKeys);
-  const duties = get(at, Slot.duties), tally = get(at, Slot.tally), table = get(at, Slot.table), width = get(at, Slot.width);
+  const lineByte = get(at, Slot.lineByte), cleanFrom = get(at, Slot.cleanFrom);
+  const ids = get(at, Slot.ids), idShift = get(at, Slot.idShift), idMask = get(at, Slot.idMask);
+  const facts = get(at, Slot.facts), good = get(at, Slot.good), tally = get(at, Slot.tally);
+  const table = get(at, Slot.table), width = get(at, Slot.width);
   const yearMin = get(at, Slot.yearMin), yearMax = get(at, Slot.yearMax);
   let cursor = get(at, Slot.cursor), segmentAt = get(at, Slot.segmentAt), markAt = get(at, Slot.markAt);
   let elementsBefore = get(at, Slot.elementsBefore), breaksBetween = get(at, Slot.breaksBetween), taken = get(at, Slot.taken);
@@ -57,51 +66,55 @@ export function row(at: u32): u32 {
     if (length - 2 > 1) break;
     const id = bswap<u32>(load<u32>(start)) >> ((4 - length) << 3);
     let probe = (id * 0x9e3779b1) >> idShift;
-    let key = load<u32>(idKeys + (probe << 2));
+    let key = load<u32>(ids + (probe << 3));
     while (key != id && key != 0) {
       probe = (probe + 1) & idMask;
-      key = load<u32>(idKeys + (probe << 2));
+      key = load<u32>(ids + (probe << 3));
     }
     if (key == 0) break;
-    const segment = <u32>load<u16>(idValues + (probe << 1));
-    if (elements > load<u32>(counts + (segment << 2))) break;
-    if (hasControls(start, stop) || load<u8>(stop - 1) == load<u8>(end)) break;
+    const segment = load<u32>(ids + (probe << 3), 4);
+    const fact = facts + ((segment * Fact.words) << 2);
+    if (elements > get(fact, Fact.count)) break;
+    if (cursor < cleanFrom && hasControls(start, stop)) break;
+    if (load<u8>(stop - 1) == load<u8>(end)) break;
 
     const entry = load<u32>(table + ((get(at, Slot.place) * width + segment) << 2));
     if (entry - 1 >= 0x7fff) break;
 
-    let rule = load<u32>(firsts + (segment << 2)) << 2;
+    let rule = get(fact, Fact.rules);
     let present: u32 = 0;
     let doubt: u32 = 0;
+    let bit: u32 = 1;
     let mark = marks + (markAt << 2);
-    for (let element: u32 = 0; element < elements; element += 1) {
+    const markEnd = marks + (lastMark << 2);
+    do {
       const from = end + 1;
       mark += 4;
       end = load<u32>(mark);
       const bytes = end - from;
       if (bytes != 0) {
-        present |= 1 << element;
-        const bounds = load<u32>(constraints + rule);
+        present |= bit;
+        const bounds = get(rule, Rule.bounds);
         const excess = bytes - ((bounds >> 4) & 255);
         doubt |= <u32>(excess > bounds >> 12);
         const kind = bounds & 15;
         if (kind == 0) doubt |= <u32>(load<u8>(from) == 32);
         else if (kind == 1) {
           const packed = bswap<u32>(load<u32>(from)) >> ((4 - bytes) << 3);
-          const base = load<u32>(bases + rule);
-          const place = (base >> 5) + ((packed * load<u32>(multipliers + rule)) >> (base & 31));
-          doubt |= <u32>(bytes > 4) | <u32>(load<u32>(codeKeys + (place << 2)) != packed);
+          const place = (packed * get(rule, Rule.multiplier)) >> get(rule, Rule.shift);
+          doubt |= <u32>(bytes > 4) | <u32>(load<u32>(get(rule, Rule.slots) + (place << 2)) != packed);
         } else if (kind <= 3) doubt |= <u32>!isNumber(from, bytes, kind == 3);
         else if (kind == 4) doubt |= <u32>!isDate(from, yearMin, yearMax);
         else if (kind == 5) doubt |= <u32>!isTime(from, bytes);
         else doubt = 1;
       }
-      rule += 4;
-    }
+      bit <<= 1;
+      rule += <u32>Rule.words << 2;
+    } while (mark != markEnd);
     if (doubt != 0) break;
     // Segments of one kind mostly have the same elements: only others than the last ones are judged.
     if (load<u32>(good + (segment << 2)) != present) {
-      if (!isComplete(segment, present, get(at, Slot.mandatory), get(at, Slot.noteFirst), get(at, Slot.notes))) break;
+      if (!isComplete(present, get(fact, Fact.mandatory), get(fact, Fact.noteFirst), get(fact, Fact.noteEnd))) break;
       store<u32>(good + (segment << 2), present);
     }
     if (!advance(at, entry)) break;
@@ -115,12 +128,12 @@ export function row(at: u32): u32 {
     elementsBefore = elementsNow;
     taken += 1;
     ended = Ended.marks;
-    if (load<u8>(hooked + segment) == 0) continue;
-    const asked = load<u32>(duties + (segment << 2));
-    if (asked != 0) {
-      const duty = duties + (asked << 2), mark = marks + (firstMark << 2);
-      if (fulfilled(duty, present, mark, elements)) {
-        carry(duty, mark, tally);
+    const asked = get(fact, Fact.asked);
+    if (asked == Asked.nothing) continue;
+    if (asked != Asked.sight) {
+      const mark = marks + (firstMark << 2);
+      if (fulfilled(asked, present, mark, elements)) {
+        carry(asked, mark, tally);
         continue;
       }
     }
