@@ -28,8 +28,7 @@ export function mark(
   let out = marks;
   let seg = segments;
   let elements: u32 = firstElement;
-  const space = i8x16.splat(32);
-  let controls = i8x16.splat(0);
+  let least = i8x16.splat(-1);
   for (let at = from; at < to; at += 64) {
     const b0 = v128.load(at), b1 = v128.load(at, 16), b2 = v128.load(at, 32), b3 = v128.load(at, 48);
     const e0 = i8x16.eq(b0, e), e1 = i8x16.eq(b1, e), e2 = i8x16.eq(b2, e), e3 = i8x16.eq(b3, e);
@@ -40,9 +39,7 @@ export function mark(
       v128.or(i8x16.eq(b0, c), i8x16.eq(b0, r)), v128.or(i8x16.eq(b1, c), i8x16.eq(b1, r)),
       v128.or(i8x16.eq(b2, c), i8x16.eq(b2, r)), v128.or(i8x16.eq(b3, c), i8x16.eq(b3, r)),
     );
-    controls = v128.or(controls, v128.or(
-      v128.or(i8x16.lt_u(b0, space), i8x16.lt_u(b1, space)), v128.or(i8x16.lt_u(b2, space), i8x16.lt_u(b3, space)),
-    ));
+    least = i8x16.min_u(least, i8x16.min_u(i8x16.min_u(b0, b1), i8x16.min_u(b2, b3)));
     const left = to - at;
     const valid: u64 = left >= 64 ? ~(<u64>0) : (<u64>1 << left) - 1;
     const ends = terminatorMask & valid;
@@ -61,7 +58,7 @@ export function mark(
   markCount = (out - marks) >> 2;
   segmentCount = (seg - segments) >> 3;
   elementCount = elements;
-  controlSeen = <u32>v128.any_true(controls);
+  controlSeen = <u32>v128.any_true(i8x16.lt_u(least, i8x16.splat(32)));
 }
 
 /** One bit a byte for 64 bytes of comparison results. */
