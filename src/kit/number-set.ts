@@ -61,16 +61,16 @@ export class NumberSet {
   }
 }
 
-/** A control number as a whole number that keeps its leading zeros apart (`0001` is not `1`); text becomes a hash. */
-export function controlKey(text: string): number {
+/** A control number, its first `length` bytes, as a whole number that keeps its leading zeros apart (`0001` is not `1`); text becomes a hash. */
+export function controlKey(bytes: Uint8Array, length = bytes.length): number {
   let value = 0;
   let hash = 0x811c9dc5;
-  let digits = text.length <= 10;
-  for (let at = 0; at < text.length; at += 1) {
-    const code = text.charCodeAt(at);
+  let digits = length <= 10;
+  for (let at = 0; at < length; at += 1) {
+    const code = bytes[at] ?? 0;
     digits &&= code >= 48 && code <= 57;
     value = value * 10 + code - 48;
     hash = Math.imul(hash ^ code, 0x01000193);
   }
-  return digits ? text.length * 1e10 + value : 2e11 + (hash >>> 0) * 64 + (text.length & 63);
+  return digits ? length * 1e10 + value : 2e11 + (hash >>> 0) * 64 + (length & 63);
 }

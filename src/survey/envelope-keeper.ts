@@ -1,5 +1,5 @@
+import { bytesOf } from '../kit/bytes.ts';
 import { controlKey, NumberSet } from '../kit/number-set.ts';
-import type { SetHeader } from '../model/envelope.ts';
 import { limits } from '../model/limits.ts';
 import type { InterchangeSummary } from '../model/survey.ts';
 import type { EnvelopeDraft } from '../validate/envelope-draft.ts';
@@ -12,7 +12,7 @@ import { groupHeaderOf } from '../x12/group-header.ts';
 import type { Isa } from '../x12/isa.ts';
 import { elementText, type SegmentView } from '../x12/segment-view.ts';
 import type { Depth, Step } from './envelope-steps.ts';
-import { endOf, trailerHolds } from './envelope-views.ts';
+import { endOf, setTrailerHolds, trailerHolds } from './envelope-views.ts';
 import type { FindingDesk, Scopes } from './finding-desk.ts';
 import { isaElementRange } from './isa-range.ts';
 import type { LogWriter } from './log-writer.ts';
@@ -82,7 +82,7 @@ export class EnvelopeKeeper {
     this.#log.interchange(view.start + view.base, view.bytes.subarray(view.start, isa.end), isa.dialect);
     this.#checkIsa(isa, view);
     const parties = header.senderQualifier + header.sender + header.receiverQualifier + header.receiver;
-    if (this.#interchangeControls.add(controlKey(parties + header.control)) === 'known') {
+    if (this.#interchangeControls.add(controlKey(bytesOf(parties + header.control))) === 'known') {
       this.#desk.report(
         { code: 'INTERCHANGE_REPEATED', message: `ISA13 ${header.control} stands in this file twice` },
         view,
@@ -125,7 +125,7 @@ export class EnvelopeKeeper {
     const { interchange } = this.#scopes;
     if (!interchange) return;
     interchange.groups += 1;
-    if (interchange.groupControls.add(controlKey(header.control)) === 'known') {
+    if (interchange.groupControls.add(controlKey(bytesOf(header.control))) === 'known') {
       this.#say('GROUP_REPEATED', `GS06 ${header.control} stands in this interchange twice`, view);
     }
   }
@@ -161,23 +161,23 @@ export class EnvelopeKeeper {
     this.#scopes.set = set;
     this.depth = 'set';
     this.#strays.openSet();
-    const header = { id: set.idText, control: set.controlText, convention: set.conventionText };
-    this.#checkSt(header, view);
-    if (group && group.setControls.add(controlKey(header.control)) === 'known') {
-      const message = `ST02 ${header.control} stands in this group twice`;
+    this.#checkSt(set, view);
+    if (group && group.setControls.add(controlKey(set.control.bytes, set.control.length)) === 'known') {
+      const message = `ST02 ${set.control.text} stands in this group twice`;
       this.#desk.report({ code: 'ST_REPEATED', element: 2, message }, view);
     }
     if (!this.#judge || !group || !interchange) return;
-    const context = group.contextOf(header.id, interchange.header);
+    const context = group.contextOf(set.id.text, interchange.header);
     set.judgedAt = this.#judge.begin(context, view, this.#report);
   }
 
   /** Most sets of a group are of one kind: what was found good is not looked at again. */
-  #checkSt(header: SetHeader, view: SegmentView): void {
+  #checkSt({ id, control, convention }: OpenSet, view: SegmentView): void {
     const group = this.#scopes.group?.header ?? null;
     const functionalId = group?.functionalId ?? null;
-    const { length } = header.control;
-    if (header.id === this.#goodId && functionalId === this.#goodFunctionalId && length >= 4 && length <= 9) return;
+    const { length } = control;
+    if (id.text === this.#goodId && functionalId === this.#goodFunctionalId && length >= 4 && length <= 9) return;
+    const header = { id: id.text, control: control.text, convention: convention.text };
     const drafts = checkSt(header, group);
     for (const draft of drafts) this.#desk.report(draft, view);
     if (drafts.length > 0) return;
@@ -189,14 +189,15 @@ export class EnvelopeKeeper {
     const set = this.#set;
     set.ordinal += 1;
     if (set.judgedAt !== 'envelope') this.#judge?.end(view, set.ordinal);
-    this.#trailer(trailers.SE, view, { counted: set.ordinal, headerControl: set.controlText });
+    if (!setTrailerHolds(view, set))
+      this.#trailer(trailers.SE, view, { counted: set.ordinal, headerControl: set.control.text });
     this.#endSet(endOf(view));
   }
 
   #abandonSet(view: SegmentView): void {
     const set = this.#set;
     if (set.judgedAt !== 'envelope') this.#judge?.abandon();
-    const message = `Transaction set ${set.controlText} (${set.idText}) is not closed by an SE`;
+    const message = `Transaction set ${set.control.text} (${set.id.text}) is not closed by an SE`;
     this.#desk.report({ code: 'SE_MISSING', segmentId: 'SE', ordinal: set.ordinal + 1, message }, view);
     this.#endSet(this.lastEnd);
   }
@@ -207,7 +208,7 @@ export class EnvelopeKeeper {
     this.#log.set(set, end);
     this.#scopes.set = null;
     this.depth = group ? 'group' : 'interchange';
-    interchange?.countSet(set.idText);
+    interchange?.countSet(set.id.text);
     if (group) {
       group.sets += 1;
       if (set.errors > 0) group.rejectedSets += 1;

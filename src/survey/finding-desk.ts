@@ -65,7 +65,7 @@ export class FindingDesk {
     return {
       interchange: interchange?.header.control.trim() ?? null,
       group: group?.header.control ?? null,
-      set: set ? { id: set.idText, control: set.controlText } : null,
+      set: set ? { id: set.id.text, control: set.control.text } : null,
       ordinal: set?.ordinal ?? 0,
       placeOf: this.#placeOf,
     };

@@ -1,6 +1,7 @@
 import { bytesOf } from '../kit/bytes.ts';
 import { limits } from '../model/limits.ts';
 import type { Dialect } from '../x12/dialect.ts';
+import type { ControlElement } from './control-element.ts';
 import {
   type FaultRecord,
   type GroupEndRecord,
@@ -101,9 +102,9 @@ export class LogWriter {
     this.#u32(set.errors);
     this.#u32(set.warnings);
     this.#page[this.#at++] = judgedCodes.indexOf(set.judgedAt);
-    this.#short(set.idText);
-    this.#short(set.controlText);
-    this.#short(set.conventionText);
+    this.#element(set.id);
+    this.#element(set.control);
+    this.#element(set.convention);
     this.#finish();
   }
 
@@ -172,16 +173,9 @@ export class LogWriter {
     this.#at += bytes.length;
   }
 
-  /** Length (u8) and text; one byte a character where that is possible, which it nearly always is. */
-  #short(text: string): void {
-    const bytes = isAscii(text) ? null : bytesOf(text);
-    const length = Math.min(bytes?.length ?? text.length, limits.controlTextBytesMax);
+  /** Length (u8) and bytes. */
+  #element({ bytes, length }: ControlElement): void {
     this.#page[this.#at++] = length;
-    for (let at = 0; at < length; at += 1) this.#page[this.#at++] = bytes ? (bytes[at] ?? 0) : text.charCodeAt(at);
+    for (let at = 0; at < length; at += 1) this.#page[this.#at++] = bytes[at] ?? 0;
   }
-}
-
-function isAscii(text: string): boolean {
-  for (let at = 0; at < text.length; at += 1) if (text.charCodeAt(at) > 0x7e) return false;
-  return true;
 }

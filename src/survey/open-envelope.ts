@@ -1,9 +1,9 @@
 import { NumberSet } from '../kit/number-set.ts';
 import type { GroupHeader, InterchangeHeader } from '../model/envelope.ts';
-import { limits } from '../model/limits.ts';
 import type { InterchangeSummary } from '../model/survey.ts';
 import type { SetContext } from '../validate/set-judge.ts';
-import { elementText, type SegmentView } from '../x12/segment-view.ts';
+import type { SegmentView } from '../x12/segment-view.ts';
+import { ControlElement } from './control-element.ts';
 import type { JudgedAt } from './log-format.ts';
 
 /** The interchange being read. */
@@ -78,9 +78,10 @@ export class OpenSet {
   start = 0;
   /** Ordinal of the segment at hand, ST = 1. */
   ordinal = 0;
-  idText = '';
-  controlText = '';
-  conventionText = '';
+  /** ST01, ST02 and ST03. */
+  readonly id = new ControlElement();
+  readonly control = new ControlElement();
+  readonly convention = new ControlElement();
   errors = 0;
   warnings = 0;
   /** Faults written to the survey log. */
@@ -92,9 +93,9 @@ export class OpenSet {
   open(st: SegmentView): void {
     this.start = st.start + st.base;
     this.ordinal = 1;
-    this.idText = elementText(st, 1, limits.controlTextBytesMax);
-    this.controlText = elementText(st, 2, limits.controlTextBytesMax);
-    this.conventionText = st.elements < 3 ? '' : elementText(st, 3, limits.controlTextBytesMax);
+    this.id.take(st, 1);
+    this.control.take(st, 2);
+    this.convention.take(st, 3);
     this.errors = 0;
     this.warnings = 0;
     this.faults = 0;

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import type { SetHeader } from '../../src/model/envelope.ts';
 import { limits } from '../../src/model/limits.ts';
 import { codesOf, type FaultRecord, type LogEntry } from '../../src/survey/log-format.ts';
 import { entriesOf, entriesOfAll, wholeRecords } from '../../src/survey/log-reader.ts';
@@ -84,12 +85,16 @@ function write(log: LogWriter, record: LogEntry): void {
     log.fault(fault);
   } else {
     const { header, segments, end, ...rest } = record;
-    const set = Object.assign(new OpenSet(), rest, { ordinal: segments });
-    log.set(
-      Object.assign(set, { idText: header.id, controlText: header.control, conventionText: header.convention }),
-      end,
-    );
+    log.set(Object.assign(openSet(header), rest, { ordinal: segments }), end);
   }
+}
+
+function openSet({ id, control, convention }: SetHeader): OpenSet {
+  const set = new OpenSet();
+  set.id.takeText(id);
+  set.control.takeText(control);
+  set.convention.takeText(convention);
+  return set;
 }
 
 function pagesOf(all: readonly LogEntry[]): Uint8Array[] {
@@ -134,7 +139,7 @@ test('a log file cut anywhere: the whole records are told from the rest', () => 
 });
 
 test('texts longer than a record holds are cut, never grown', () => {
-  const set = Object.assign(new OpenSet(), { idText: 'x'.repeat(300), controlText: 'é'.repeat(300) });
+  const set = openSet({ id: 'x'.repeat(300), control: 'é'.repeat(300), convention: '' });
   const pages: Uint8Array[] = [];
   const log = new LogWriter((page) => pages.push(page.slice()));
   log.set(set, 1);
