@@ -1,6 +1,7 @@
 /** Bytes that the whole engine speaks of by name. */
 export const byte = { nul: 0, tab: 9, lf: 10, cr: 13, sub: 0x1a, space: 32, zero: 48, nine: 57 } as const;
 
+const encoder = new TextEncoder();
 const latin1 = new TextDecoder('latin1');
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
@@ -47,7 +48,7 @@ function decode(part: Uint8Array): string {
 
 /** ASCII text as bytes; characters from U+0080 become UTF-8. */
 export function bytesOf(text: string): Uint8Array {
-  return new TextEncoder().encode(text);
+  return encoder.encode(text);
 }
 
 /** Up to four ASCII characters as one integer, first character highest: the small name of a segment id. */

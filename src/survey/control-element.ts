@@ -1,6 +1,8 @@
 import { limits } from '../model/limits.ts';
 import { elementText, type SegmentView } from '../x12/segment-view.ts';
 
+const encoder = new TextEncoder();
+
 /**
  * An element of ST kept as bytes, used again for each set: its text is made when somebody asks for it, which for most of
  * a million control numbers nobody does.
@@ -30,7 +32,7 @@ export class ControlElement {
 
   /** Takes the bytes of a text over: UTF-8, cut where they are more than are kept. */
   takeText(text: string): void {
-    const { written } = new TextEncoder().encodeInto(text, this.bytes);
+    const { written } = encoder.encodeInto(text, this.bytes);
     this.length = written;
     this.#text = text;
   }

@@ -1,4 +1,3 @@
-import { bytesOf } from '../kit/bytes.ts';
 import { limits } from '../model/limits.ts';
 import type { Dialect } from '../x12/dialect.ts';
 import type { ControlElement } from './control-element.ts';
@@ -17,6 +16,8 @@ const headBytes = 5;
 const recordBytesMax = 16_384;
 /** An ISX with its terminator; the page has room for it beyond its last record. */
 const isxBytesMax = 64;
+
+const encoder = new TextEncoder();
 
 const allBytes = pageBytes + recordBytesMax + limits.isaBytesMax;
 /** The page of a writer that has ended: a survey of a small file takes less time than making it anew. */
@@ -109,11 +110,12 @@ export class LogWriter {
   }
 
   fault(fault: Omit<FaultRecord, 'kind'>): void {
-    const text = bytesOf(JSON.stringify(fault));
-    if (text.length > recordBytesMax - headBytes) return;
+    const text = JSON.stringify(fault);
     this.#begin(recordKind.fault);
-    this.#raw(text);
-    this.#finish();
+    const { read, written } = encoder.encodeInto(text, this.#page.subarray(this.#at, this.#open + recordBytesMax));
+    this.#at += written;
+    if (read < text.length) this.#at = this.#open;
+    else this.#finish();
   }
 
   groupEnd(entry: Omit<GroupEndRecord, 'kind'>): void {

@@ -8,6 +8,8 @@ export class Tally {
   errors = 0;
   warnings = 0;
   readonly #listedMax: number;
+  /** Of the listed ones: looked for only where there are some, since a file may have a million errors. */
+  #listedWarnings = 0;
 
   constructor(listedMax: number) {
     this.#listedMax = listedMax;
@@ -19,13 +21,17 @@ export class Tally {
     if (severity === 'error') this.errors += 1;
     else this.warnings += 1;
     if (this.listed.length < this.#listedMax) return true;
-    if (severity !== 'error') return false;
-    const last = this.listed.findLastIndex((one) => one.severity === 'warning');
-    if (last >= 0) this.listed.splice(last, 1);
-    return last >= 0;
+    if (severity !== 'error' || this.#listedWarnings === 0) return false;
+    this.listed.splice(
+      this.listed.findLastIndex((one) => one.severity === 'warning'),
+      1,
+    );
+    this.#listedWarnings -= 1;
+    return true;
   }
 
   list(finding: Finding): void {
     this.listed.push(finding);
+    if (finding.severity === 'warning') this.#listedWarnings += 1;
   }
 }
