@@ -28,8 +28,11 @@ const enum Head { lines, others, fulfilledBy, words }
 @inline
 function offset(own: u32, word: Head): u32 { return own + (load<u32>(own + (<u32>word << 2)) << 2); }
 
-/** Whether all duties of a segment are surely fulfilled. `mark` is the address of its first mark. */
-export function fulfilled(own: u32, present: u32, mark: u32, elements: u32): bool {
+/**
+ * Whether all duties of a segment are surely fulfilled; then what it counts is added to the tally. `mark` is the address of
+ * its first mark. All that is called for most segments is part of this one function: a call costs more than what it does.
+ */
+export function perform(own: u32, present: u32, mark: u32, elements: u32, tally: u32): bool {
   // Segments of one kind mostly have the same elements: those that were enough the last time are so again.
   if (load<u32>(own, <usize>Head.fulfilledBy << 2) != present && !hasOneOfEach(own, present, mark, elements)) return false;
   for (let duty = offset(own, Head.others); load<u32>(duty) != Duty.end; duty += load<u32>(duty, 4) << 2) {
@@ -50,6 +53,7 @@ export function fulfilled(own: u32, present: u32, mark: u32, elements: u32): boo
     if (quantity != 0 && !isReadable(quantity, mark, elements)) return false;
     if (price != 0 && (!isReadable(price, mark, elements) || hasCode(line + 24, mark, elements))) return false;
   }
+  carry(own, mark, tally);
   return true;
 }
 
@@ -67,7 +71,9 @@ function hasOneOfEach(own: u32, present: u32, mark: u32, elements: u32): bool {
 }
 
 /** Adds what the lines of a segment count, all of whose duties are fulfilled. */
-export function carry(own: u32, mark: u32, tally: u32): void {
+// @ts-ignore: decorator
+@inline
+function carry(own: u32, mark: u32, tally: u32): void {
   for (let line = offset(own, Head.lines); load<u32>(line) != 0; line += load<u32>(line) << 2) {
     const count = load<u32>(line, 4), quantity = load<u32>(line, 8), price = load<u32>(line, 16);
     if (count != none) add(tally, count, 1);
@@ -114,6 +120,8 @@ function isReadable(position: u32, mark: u32, elements: u32): bool {
 let scale: f64 = 1;
 
 /** The digits of a number, its point left out. */
+// @ts-ignore: decorator
+@inline
 function digitsOf(from: u32, to: u32): f64 {
   const length = to - from;
   if (length > 8) return longDigitsOf(from, to);
@@ -187,6 +195,8 @@ function isScac(from: u32, to: u32): bool {
  * Whether behind each qualifier with a code of the duty stands a number whose check digit is right, or nothing. Most
  * qualifiers are none of the codes, which 64 bits tell: each code has set one of them.
  */
+// @ts-ignore: decorator
+@inline
 function areNumbersRight(duty: u32, mark: u32, elements: u32): bool {
   const qualifiers = load<u32>(duty, 8), codes = load<u32>(duty, 12);
   const seen = load<u64>(duty, 16);

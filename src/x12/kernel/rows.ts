@@ -3,7 +3,7 @@
 // tests; src/validate/row-tables.ts lays out the tables that `at` points to, 32-bit words all, in the order of `slot`.
 // The memory is the scanner's: window, marks and segments are where they are.
 
-import { carry, fulfilled } from './duties';
+import { perform } from './duties';
 import { hasControls, isDate, isNumber, isTime } from './forms';
 import { isComplete } from './presence';
 
@@ -130,13 +130,7 @@ export function row(at: u32): u32 {
     ended = Ended.marks;
     const asked = get(fact, Fact.asked);
     if (asked == Asked.nothing) continue;
-    if (asked != Asked.sight) {
-      const mark = marks + (firstMark << 2);
-      if (fulfilled(asked, present, mark, elements)) {
-        carry(asked, mark, tally);
-        continue;
-      }
-    }
+    if (asked != Asked.sight && perform(asked, present, marks + (firstMark << 2), elements, tally)) continue;
     set(at, Slot.segment, segment);
     set(at, Slot.present, present);
     set(at, Slot.start, start);
