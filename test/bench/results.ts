@@ -14,7 +14,13 @@ export interface Results {
   readonly smallFiles: SmallFilesResult | null;
   /** Left out by runs from before there was one. */
   readonly service?: ServiceResult | null;
-  readonly workers: { readonly files: number; readonly oneMs: number; readonly twoMs: number } | null;
+  readonly workers: {
+    readonly files: number;
+    readonly oneMs: number;
+    readonly twoMs: number;
+    /** A byte loop in one process, and in two at once, each over a file. */
+    readonly loops: { readonly oneMs: number; readonly twoMs: number };
+  } | null;
   readonly start: { readonly nodeMs: number; readonly versionMs: number; readonly helpMs: number };
 }
 

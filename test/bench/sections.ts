@@ -113,15 +113,33 @@ function inNewHome(options: BenchOptions, start: (place: string) => Promise<Run>
   return () => inPlaces(options.data, (newPlace) => start(newPlace()));
 }
 
-/** Eight files at once by one worker and by two. */
+/** Eight files at once by one worker and by two; and what the machine's second core gives a loop that shares nothing. */
 export async function workers(options: BenchOptions): Promise<Results['workers']> {
   const path = generated(options, `850-${options.megabytes}mb`, { set: '850', bytes: options.megabytes * 1e6 });
   const files = Array.from({ length: 8 }, () => path);
   const medians = await rounds(
-    { one: validate(files, { workers: 1 }), two: validate(files, { workers: 2 }) },
+    {
+      one: validate(files, { workers: 1 }),
+      two: validate(files, { workers: 2 }),
+      'one byte loop': stage('ref-loop', path, loopPasses),
+      'two byte loops': twice(stage('ref-loop', path, loopPasses)),
+    },
     options.rounds,
   );
-  return { files: files.length, oneMs: medians.one?.wallMs ?? 0, twoMs: medians.two?.wallMs ?? 0 };
+  const ms = (name: string): number => medians[name]?.wallMs ?? 0;
+  const loops = { oneMs: ms('one byte loop'), twoMs: ms('two byte loops') };
+  return { files: files.length, oneMs: ms('one'), twoMs: ms('two'), loops };
+}
+
+/** Enough that the start of the process does not matter. */
+const loopPasses = 20;
+
+/** Two processes at once that do the same; the time until both have ended. */
+function twice(start: () => Promise<Run>): () => Promise<Run> {
+  return async () => {
+    const [one, other] = await Promise.all([start(), start()]);
+    return one.wallMs > other.wallMs ? one : other;
+  };
 }
 
 const startsMeasured = 10;
