@@ -70,14 +70,17 @@ async function fromAudit({ settings, since }: EvidenceOptions): Promise<RestoreE
   return { effects, contents: known, answersSince };
 }
 
-/** Of an acknowledgement, or of its release; one that is held is told as delivered. It is never written in the same bytes again. */
+/** Kinds that tell of something written somewhere. */
+const written: ReadonlySet<string> = new Set(['delivered', 'acknowledged', 'acknowledgement_held']);
+
+/** Of an acknowledgement, or of its release. It is never written in the same bytes again. */
 const answerKey = /:answer:\d+(?::release)?$/;
 
 const isAnswer = (effect: KnownEffect | null): boolean => effect !== null && answerKey.test(effect.key);
 
 function effectOf(line: AuditLine, fileId: string): KnownEffect | null {
   const { kind, key, destination, path, reference, sha256 } = line;
-  if ((kind !== 'delivered' && kind !== 'acknowledged') || typeof key !== 'string') return null;
+  if (!written.has(kind) || typeof key !== 'string') return null;
   return {
     key,
     fileId,

@@ -52,10 +52,17 @@ const surveyKeys = [
 ];
 const receiptKeys = ['code', 'accepted', 'rejected'];
 
+/** What is said of our own acknowledgements, by where they are written. */
+const answerKinds: ReadonlyMap<string, string> = new Map([
+  ['acknowledgements', 'acknowledged'],
+  ['held', 'acknowledgement_held'],
+]);
+
 function ofDelivery(detail: Detail): Told {
   const { destination, path, reference, sha256, key } = detail;
   // A partner may have a way of his own: `acknowledgements/acme`.
-  const kind = String(destination).split('/')[0] === 'acknowledgements' ? 'acknowledged' : 'delivered';
+  const [way = ''] = String(destination).split('/');
+  const kind = answerKinds.get(way) ?? 'delivered';
   return { kind, data: { destination, path, ...(reference === null ? {} : { reference }), sha256, key } };
 }
 

@@ -19,6 +19,11 @@ export const eventCatalogue: readonly EventEntry[] = [
   event('file.resumed', 'resumed', 'A file is walked again, after a stop or a wait.'),
   event('file.validated', 'surveyed', 'A file was read and judged: its counts.'),
   event('file.acknowledged', 'acknowledged', 'An acknowledgement was written for its sender.'),
+  event(
+    'file.acknowledgement_held',
+    'acknowledgement_held',
+    'An acknowledgement was written and waits for an operator to release it, as agreed with its partner.',
+  ),
   event('file.delivered', 'delivered', 'Something of a file was handed to a destination.'),
   event('file.waiting', 'retry_wait', 'A temporary failure: the file waits for its next attempt.'),
   event('file.processed', 'processed', 'A file ended with all of its sets accepted.'),

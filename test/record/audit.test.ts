@@ -62,6 +62,21 @@ const faults = async (range: object = {}): Promise<string[]> =>
   (await verify(range)).faults.map(({ kind, line }) => `${kind} ${line}`);
 
 describe('what the ledger commits', () => {
+  test('acknowledgements by where they are written: sent, or held until an operator releases them', async () => {
+    for (const destination of ['acknowledgements', 'acknowledgements/acme', 'held', 'accepted', 'accepted/held']) {
+      const row = { key: destination, fileId: 'a', path: '/d', reference: null, attempts: 1, dueMs: null, code: null };
+      await ledger.write((writer) => writer.putDelivery({ ...row, destination, state: 'delivered', sha256: 'cd' }));
+    }
+    await auditor.flush();
+    assert.deepEqual(kinds().slice(1), [
+      'acknowledged',
+      'acknowledged',
+      'acknowledgement_held',
+      'delivered',
+      'delivered',
+    ]);
+  });
+
   test('is told once, in order, each line chained to the one before', async () => {
     await take('a');
     await auditor.flush();
