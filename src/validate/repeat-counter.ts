@@ -17,6 +17,12 @@ export class RepeatCounter {
     this.loopCounts = new Int32Array(automaton.loopMax.length);
   }
 
+  /** A set begins. There are some dozen loops, for which calling `fill` takes longer. */
+  forget(): void {
+    const { loopCounts } = this;
+    for (let loop = 0; loop < loopCounts.length; loop += 1) loopCounts[loop] = 0;
+  }
+
   /** Counts a repeat, unless it is one too many. */
   quietly(entry: number): boolean {
     const { max, loop, loopMax } = this.#automaton;

@@ -43,10 +43,10 @@ export class Walker {
     this.state.place = 0;
     this.state.before = 0;
     this.state.uses = 1;
-    this.repeats.loopCounts.fill(0);
+    this.repeats.forget();
     this.#settle();
-    this.#toldMissing = [];
-    this.#toldMisplaced = [];
+    if (this.#toldMissing.length > 0) this.#toldMissing = [];
+    if (this.#toldMisplaced.length > 0) this.#toldMisplaced = [];
     this.#remember(this.#automaton.segment[0] ?? 0, st, 1);
   }
 
@@ -231,7 +231,7 @@ export class Walker {
 
   #settle(): void {
     this.#unsure = false;
-    this.#others = [];
+    if (this.#others.length > 0) this.#others = [];
     this.#pending = null;
     this.#forgive = false;
   }

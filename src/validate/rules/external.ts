@@ -72,12 +72,11 @@ export function checkDigitEvaluator(rule: RuleOf<'check-digit'>, context: RuleCo
   const dataElements = rule.qualifiers.map((at) => targetOf(context, referenceOf(rule.segment, at + 1)).dataElement);
   const written = new Uint8Array(numberBytesMax);
   const wrong = { count: 0, at: 0, length: 0, bytes: 0, ordinal: 0, offset: 0 };
-  let wanted = true;
-  /** Numbers were agreed on that are taken as they are. */
-  let agreed = false;
   const keep = ({ view, ordinal }: Sight, at: number, length: number): void => {
     const { from, to } = fields;
-    if (agreed && reporter.policy.allows('check-digit', textOf(view.bytes, from, to))) return;
+    const { policy } = reporter;
+    // Numbers may have been agreed on that are taken as they are.
+    if (policy.extends('check-digit') && policy.allows('check-digit', textOf(view.bytes, from, to))) return;
     wrong.count += 1;
     if (wrong.count > 1) return;
     wrong.at = at;
@@ -92,13 +91,12 @@ export function checkDigitEvaluator(rule: RuleOf<'check-digit'>, context: RuleCo
     segments: [segment],
     duties: new Map([[segment, duty]]),
     begin() {
-      wanted = reporter.wants('CHECK_DIGIT');
-      agreed = reporter.policy.extends('check-digit');
       wrong.count = 0;
     },
     see(sight) {
+      if (!reporter.wants('CHECK_DIGIT')) return;
       const { view } = sight;
-      for (let at = 0; wanted && at < qualifiers.length; at += 1) {
+      for (let at = 0; at < qualifiers.length; at += 1) {
         const position = qualifiers[at] ?? 0;
         if (position >= view.elements) return;
         const code = fields.packed(view, position);
