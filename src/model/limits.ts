@@ -34,7 +34,7 @@ export const limits = {
   /** Distinct ST02 values of one group that are remembered to find repeats. */
   groupControlNumbersMax: 1_000_000,
   /** Bytes read from a file at a time. */
-  readChunkBytes: 262_144,
+  readChunkBytes: 131_072,
   /** The survey log held in memory before it is spooled to disk. */
   surveyLogMemoryBytesMax: 4_194_304,
   /** An acknowledgement held in memory before it is written; larger ones wait in a file. */
