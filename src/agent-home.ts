@@ -165,14 +165,17 @@ export interface PoolRequest {
   readonly log: Road['log'];
   readonly profiles: readonly PartnerProfile[];
   readonly schemas: readonly SchemaDocument[];
+  /** Nothing follows on the verdict. */
+  readonly judgeOnly?: boolean;
 }
 
-export function poolOf({ settings, log, profiles, schemas }: PoolRequest): Promise<SurveyPool> {
+export function poolOf({ settings, log, profiles, schemas, judgeOnly = false }: PoolRequest): Promise<SurveyPool> {
   keepKernels();
   return createSurveyPool({
     workersMax: settings.performance.max_workers,
     findingsListedMax: settings.validation.findings_listed_max,
     validate: settings.processing.validate,
+    envelopeOnly: judgeOnly,
     partners: profiles.map(({ rules }) => rules),
     schemas,
     log,

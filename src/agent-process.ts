@@ -64,7 +64,7 @@ export async function* judgeFiles(request: FilesRequest): AsyncGenerator<Receipt
   const schemas = await requireSchemas(inForce);
   const profiles = await requirePartners(inForce);
   const files = createFiles();
-  const surveyor = await poolOf({ settings, log: silentLog, profiles, schemas });
+  const surveyor = await poolOf({ settings, log: silentLog, profiles, schemas, judgeOnly: true });
   const scratch = await makeScratch();
   const { readLedger } = await import('./agent-look.ts');
   const { reader: ledger, close } = readLedger(settings);

@@ -59,6 +59,8 @@ export interface GroupEndRecord {
   readonly end: number;
   readonly sets: number;
   readonly rejected: number;
+  /** Of its sets, all together. */
+  readonly errors: number;
   /** GE01 as a number, -1 where it is missing or none. */
   readonly claimed: number;
   /** AK905 codes; the group is rejected as a whole when there is one. */
@@ -69,6 +71,7 @@ export interface InterchangeEndRecord {
   readonly kind: 'interchangeEnd';
   readonly end: number;
   readonly groups: number;
+  readonly sets: number;
   /** TA105 codes; the interchange is rejected as a whole when `rejected`. */
   readonly codes: CodeMask;
   readonly rejected: boolean;
@@ -86,10 +89,7 @@ export interface Ta1Record {
 export type LogEntry = LogRecord | Ta1Record;
 
 /** What is judged, answered and handed on. */
-export type LogRecord =
-  | InterchangeRecord
-  | GroupRecord
-  | SetRecord
-  | FaultRecord
-  | GroupEndRecord
-  | InterchangeEndRecord;
+export type LogRecord = EnvelopeRecord | SetRecord | FaultRecord;
+
+/** What tells of interchanges and groups: all that ruling on them takes. */
+export type EnvelopeRecord = InterchangeRecord | GroupRecord | GroupEndRecord | InterchangeEndRecord;

@@ -1,7 +1,13 @@
 import type { InterchangeHeader } from '../model/envelope.ts';
 import type { PartnerIndex, PartnerMatch, PartnerProfile } from '../model/partner.ts';
 import { partyOf } from '../model/partner.ts';
-import type { GroupRecord, InterchangeRecord, LogRecord } from '../survey/log-format.ts';
+import type {
+  EnvelopeRecord,
+  GroupEndRecord,
+  GroupRecord,
+  InterchangeEndRecord,
+  InterchangeRecord,
+} from '../survey/log-format.ts';
 import { Verdicts } from '../survey/verdicts.ts';
 import { keptGroupHeader } from '../x12/group-header.ts';
 
@@ -32,37 +38,32 @@ export interface FileFacts {
   readonly verdicts: Verdicts;
 }
 
-/** Reads a survey log once; a few dozen bytes stay of each interchange. */
+/** Reads the envelopes of a survey log once; a few dozen bytes stay of each interchange. */
 export async function interchangeFacts(
-  records: AsyncIterable<LogRecord>,
+  pages: AsyncIterable<Iterable<EnvelopeRecord>>,
   index: PartnerIndex<PartnerProfile>,
 ): Promise<FileFacts> {
   const facts: InterchangeFacts[] = [];
   const verdicts = new Verdicts();
   let reader: Reader | null = null;
-  for await (const record of records) {
-    verdicts.take(record);
-    if (record.kind === 'interchange') reader = new Reader(record, index);
-    const done = reader?.take(record);
-    if (done) facts.push(done);
+  for await (const records of pages) {
+    for (const record of records) {
+      verdicts.take(record);
+      if (record.kind === 'interchange') reader = new Reader(record, index);
+      const done = reader?.take(record);
+      if (done) facts.push(done);
+    }
   }
   return { facts, verdicts };
 }
 
-interface Counts {
-  good: number;
-  faulty: number;
-  errors: number;
-}
-
-const none: Readonly<Counts> = { good: 0, faulty: 0, errors: 0 };
+const none = { good: 0, faulty: 0, errors: 0 };
 
 class Reader {
   readonly #record: InterchangeRecord;
   readonly #index: PartnerIndex<PartnerProfile>;
-  readonly #all: Counts = { ...none };
-  #group: Counts | null = null;
-  #sets = 0;
+  /** Of groups that are not rejected. */
+  readonly #all = { ...none };
   /** GS02 of the first group. */
   #sender: string | null = null;
 
@@ -72,27 +73,25 @@ class Reader {
   }
 
   /** The facts, with the last record of the interchange. */
-  take(record: LogRecord): InterchangeFacts | undefined {
-    if (record.kind === 'set') {
-      this.#sets += 1;
-      if (this.#group) count(this.#group, record.errors);
-    } else if (record.kind === 'group') this.#open(record);
-    else if (record.kind === 'groupEnd') this.#close(record.codes !== 0);
-    else if (record.kind === 'interchangeEnd') return this.#facts(record.end, record.rejected);
+  take(record: EnvelopeRecord): InterchangeFacts | undefined {
+    if (record.kind === 'group') this.#open(record);
+    else if (record.kind === 'groupEnd') this.#close(record);
+    else if (record.kind === 'interchangeEnd') return this.#facts(record);
     return undefined;
   }
 
   #open(record: GroupRecord): void {
-    this.#group = { ...none };
     this.#sender ??= keptGroupHeader(record.gs, this.#record.dialect).sender;
   }
 
-  #close(rejected: boolean): void {
-    if (this.#group && !rejected) add(this.#all, this.#group);
-    this.#group = null;
+  #close({ codes, sets, rejected, errors }: GroupEndRecord): void {
+    if (codes !== 0) return;
+    this.#all.good += sets - rejected;
+    this.#all.faulty += rejected;
+    this.#all.errors += errors;
   }
 
-  #facts(end: number, rejected: boolean): InterchangeFacts {
+  #facts({ end, rejected, sets }: InterchangeEndRecord): InterchangeFacts {
     const { header, start } = this.#record;
     const sender = partyOf(header.senderQualifier, header.sender);
     const receiver = partyOf(header.receiverQualifier, header.receiver);
@@ -104,20 +103,8 @@ class Reader {
       start,
       end,
       rejected,
-      sets: this.#sets,
+      sets,
       ...(rejected ? none : this.#all),
     };
   }
-}
-
-function count(counts: Counts, errors: number): void {
-  if (errors === 0) counts.good += 1;
-  else counts.faulty += 1;
-  counts.errors += errors;
-}
-
-function add(to: Counts, from: Counts): void {
-  to.good += from.good;
-  to.faulty += from.faulty;
-  to.errors += from.errors;
 }

@@ -1,7 +1,7 @@
 import type { Survey } from '../model/survey.ts';
 import type { SurveyLogs } from '../ports.ts';
-import type { LogEntry, LogRecord } from '../survey/log-format.ts';
-import { entriesOf } from '../survey/log-reader.ts';
+import type { EnvelopeRecord, LogEntry, LogRecord } from '../survey/log-format.ts';
+import { entriesOf, envelopesOf } from '../survey/log-reader.ts';
 
 /** The records of a survey's log, as often as asked. */
 export async function* recordsOfLog(
@@ -11,6 +11,14 @@ export async function* recordsOfLog(
   for await (const page of road.surveyLogs.pages(survey.log)) {
     for (const entry of entriesAtHand(page)) if (entry.kind !== 'ta1') yield entry;
   }
+}
+
+/** What the log says of interchanges and groups, page by page: its sets are passed over. */
+export async function* envelopesOfLog(
+  road: { readonly surveyLogs: SurveyLogs },
+  survey: Pick<Survey, 'log'>,
+): AsyncGenerator<Iterable<EnvelopeRecord>> {
+  for await (const page of road.surveyLogs.pages(survey.log)) yield envelopesOf(page);
 }
 
 /** The same with the TA1 segments among them. */

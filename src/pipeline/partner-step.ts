@@ -6,7 +6,7 @@ import type { SurveyLogs } from '../ports.ts';
 import type { Verdicts } from '../survey/verdicts.ts';
 import { ruleByIdentity } from './duplicate-step.ts';
 import { type FileFacts, type InterchangeFacts, interchangeFacts } from './interchange-facts.ts';
-import { recordsOfLog } from './log-records.ts';
+import { envelopesOfLog } from './log-records.ts';
 import { noPartners, type RoadPartners } from './partners.ts';
 import { type Pin, pinnedRulings } from './pinned-rulings.ts';
 import type { Road } from './road.ts';
@@ -58,7 +58,7 @@ export async function ruleInterchanges(
   { survey, earlier }: { survey: Surveyed; earlier: Identity | undefined },
 ): Promise<Rulings> {
   const partners = road.partners ?? noPartners;
-  const { facts, verdicts } = await interchangeFacts(recordsOfLog(road, survey), partners.index);
+  const { facts, verdicts } = await interchangeFacts(envelopesOfLog(road, survey), partners.index);
   const kept = earlier ? undefined : pinnedRulings(road, claim, survey.sha256);
   const ruled = facts.map((one, at) => {
     const pin = kept?.[at] ?? pinBySender(one, partners, road.sent?.ownIds.has(one.sender) ?? false);
@@ -85,7 +85,7 @@ export async function ruledBySender(
   survey: Surveyed,
 ): Promise<FileFacts & { readonly ruled: readonly Ruling[] }> {
   const { partners, ownIds } = road;
-  const { facts, verdicts } = await interchangeFacts(recordsOfLog(road, survey), partners.index);
+  const { facts, verdicts } = await interchangeFacts(envelopesOfLog(road, survey), partners.index);
   const ruled = facts.map((one) => ruledBy(pinBySender(one, partners, ownIds.has(one.sender)), one));
   return { facts, verdicts, ruled };
 }

@@ -81,13 +81,16 @@ function sameFile(before: FileStat, after: FileStat | 'gone'): boolean {
   return before.inode === after.inode && before.bytes === after.bytes && before.modifiedMs === after.modifiedMs;
 }
 
-/** The content hash that identifies a file. Throws E001. */
+/** The content hash that identifies a file, or that of a part of it. Throws E001, and the signal's reason. */
 export async function sha256Of(
   disk: Disk,
   path: string,
-  range?: { readonly start: number; readonly end: number },
+  part: {
+    readonly range?: { readonly start: number; readonly end: number } | undefined;
+    readonly signal?: AbortSignal;
+  } = {},
 ): Promise<string> {
   const hash = createHash('sha256');
-  for await (const chunk of readFile(disk, path, { range })) hash.update(chunk);
+  for await (const chunk of readFile(disk, path, part)) hash.update(chunk);
   return hash.digest('hex');
 }

@@ -25,7 +25,7 @@ export function createFiles(under: Disk = localDisk): Files {
     stage: (path, bytes, signal) => stageFile(disk, path, { bytes, signal }),
     replace: (path, content) => replaceFile(disk, path, content),
     move: (from, to) => moveFile(disk, from, to),
-    sha256: (path, range) => sha256Of(disk, path, range),
+    sha256: (path, range) => sha256Of(disk, path, { range }),
     remove: (path) => remove(disk, path),
     sweep: (path, beforeMs = Number.POSITIVE_INFINITY) => sweepTemporaries(disk, path, beforeMs),
     space: (path) => spaceAt(disk, path),

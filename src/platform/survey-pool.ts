@@ -3,9 +3,11 @@ import { limits } from '../model/limits.ts';
 import type { PartnerRules } from '../model/partner.ts';
 import type { Survey } from '../model/survey.ts';
 import type { Log, Surveyor, SurveyRequest } from '../ports.ts';
+import { localDisk } from './files-disk-local.ts';
+import { sha256Of } from './files-move.ts';
 import { BatchLost, createSurveyBatches, type SurveyBatches } from './survey-batches.ts';
-import { type WorkerCode, type WorkerName, workerCode } from './worker-code.ts';
-import type { DigestJob, SurveyJob, WorkerAnswer } from './worker-messages.ts';
+import { type WorkerCode, workerCode } from './worker-code.ts';
+import type { SurveyJob, WorkerAnswer } from './worker-messages.ts';
 import { WorkerLost, WorkerPool } from './worker-pool.ts';
 
 export interface SurveyPoolOptions {
@@ -13,6 +15,8 @@ export interface SurveyPoolOptions {
   readonly findingsListedMax: number;
   /** Judge the inside of transaction sets, too. */
   readonly validate: boolean;
+  /** Nothing follows on the verdict: survey logs are kept without sets and faults. */
+  readonly envelopeOnly?: boolean;
   /** How strictly the sets of each partner are judged; left out, all by the defaults. */
   readonly partners?: readonly PartnerRules[];
   /** Schema documents of the site, checked; left out, the built-in ones alone. */
@@ -27,7 +31,7 @@ export interface SurveyPool extends Surveyor {
   close(): Promise<void>;
 }
 
-/** Smaller files are hashed on the way; larger ones by a second worker at the same time. */
+/** Larger files that are surveyed alone are hashed at the same time; all others on the way. */
 const hashedAloneBytesMin = 4_194_304;
 const attemptsMax = 2;
 /** What follows on the survey of a larger file takes its time, too: starting a worker anew is nothing beside it. */
@@ -39,33 +43,28 @@ export async function createSurveyPool(options: SurveyPoolOptions): Promise<Surv
   const setup = { partners: options.partners ?? [], schemas: options.schemas ?? [] };
   const surveys = new WorkerPool({
     name: 'survey',
-    code: await codeOf('survey-worker', options),
+    code: options.code ?? (await workerCode('survey-worker')),
     workersMax,
     setup,
     silentMsMax,
   });
-  const digests = new WorkerPool({
-    name: 'digest',
-    code: await codeOf('digest-worker', options),
-    workersMax,
-    silentMsMax,
-  });
-  const parts: Parts = { surveys, digests, batches: createSurveyBatches(surveys, workersMax), options };
+  const parts: Parts = { surveys, batches: createSurveyBatches(surveys, workersMax), options };
+  let underWay = 0;
   return {
-    survey: (request, signal) => surveyFile(parts, request, signal),
-    close: async () => {
-      await Promise.all([surveys.close(), digests.close()]);
+    async survey(request, signal) {
+      underWay += 1;
+      try {
+        return await surveyFile(parts, request, { signal, alone: underWay === 1 });
+      } finally {
+        underWay -= 1;
+      }
     },
+    close: () => surveys.close(),
   };
-}
-
-async function codeOf(name: WorkerName, options: SurveyPoolOptions): Promise<WorkerCode> {
-  return options.code ?? (await workerCode(name));
 }
 
 interface Parts {
   readonly surveys: WorkerPool;
-  readonly digests: WorkerPool;
   readonly batches: SurveyBatches;
   readonly options: SurveyPoolOptions;
 }
@@ -73,21 +72,22 @@ interface Parts {
 async function surveyFile(
   parts: Parts,
   request: SurveyRequest,
-  signal: AbortSignal,
+  { signal, alone }: { readonly signal: AbortSignal; readonly alone: boolean },
 ): Promise<Survey & { readonly sha256: string }> {
-  const withDigest = request.bytes < hashedAloneBytesMin;
+  const withDigest = !alone || request.bytes < hashedAloneBytesMin;
   const job: SurveyJob = {
     kind: 'survey',
     path: request.path,
     spoolPath: request.spoolPath,
     findingsListedMax: parts.options.findingsListedMax,
     validate: parts.options.validate,
+    envelopeOnly: parts.options.envelopeOnly ?? false,
     withDigest,
   };
   const { survey, sha256 } = await (withDigest
     ? surveyOne(parts, job, { request, signal })
     : surveyAndHash(parts, job, { request, signal }));
-  if (request.bytes >= trimmedBytesMin) await Promise.all([parts.surveys.trim(), parts.digests.trim()]);
+  if (request.bytes >= trimmedBytesMin) await parts.surveys.trim();
   return { ...survey, sha256: sha256 ?? '' };
 }
 
@@ -104,29 +104,31 @@ async function surveyOne(parts: Parts, job: SurveyJob, asked: Asked): Promise<Su
   return surveyed;
 }
 
-/** Two workers read a large file at the same time; where one fails, the other need not go on. */
+/**
+ * The worker surveys and this thread, which has nothing else to do then, hashes what the threads of the run-time read to
+ * it: a fifth of the time. With more files under way every core is taken, and a second reading would only cost. Where
+ * one of the two fails, the other need not go on.
+ */
 async function surveyAndHash(parts: Parts, job: SurveyJob, { request, signal }: Asked): Promise<Surveyed> {
   const over = new AbortController();
   const either = AbortSignal.any([signal, over.signal]);
-  const withHash = { request: { ...request, onProgress: () => {} }, signal: either };
-  const [surveyed, digest] = await Promise.all([
+  const [surveyed, sha256] = await Promise.all([
     surveyOne(parts, job, { request, signal: either }),
-    twice(parts, { kind: 'digest', path: request.path }, withHash),
+    sha256Of(localDisk, request.path, { signal: either }),
   ]).finally(() => over.abort(new Error('the other half of the survey failed')));
-  return { ...surveyed, sha256: digest.kind === 'digest' ? digest.sha256 : null };
+  return { ...surveyed, sha256 };
 }
 
-async function twice(parts: Parts, job: SurveyJob | DigestJob, { request, signal }: Asked): Promise<WorkerAnswer> {
-  const { surveys, digests, batches, options } = parts;
-  const pool = job.kind === 'digest' ? digests : surveys;
+async function twice(parts: Parts, job: SurveyJob, { request, signal }: Asked): Promise<WorkerAnswer> {
+  const { surveys, batches, options } = parts;
   let batched = request.bytes <= limits.batchedBytesMax;
   for (let attempt = 1; ; ) {
     try {
-      if (batched && job.kind === 'survey') return await batches.run(job, request.bytes, signal);
-      return await pool.run(job, signal, request.onProgress);
+      if (batched) return await batches.run(job, request.bytes, signal);
+      return await surveys.run(job, signal, request.onProgress);
     } catch (error) {
       // Closed under a survey: that says nothing of the file, which is taken up again by the next start.
-      if (!(error instanceof WorkerLost) || pool.closed) throw error;
+      if (!(error instanceof WorkerLost) || surveys.closed) throw error;
       batched = false;
       const { message: cause } = error;
       options.log.error('error: a worker was lost', { code: 'E002.CRASHED', path: request.path, attempt, cause });

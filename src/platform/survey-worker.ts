@@ -73,6 +73,7 @@ async function surveyFile(job: SurveyJob): Promise<WorkerReply> {
       scanner,
       judge: job.validate ? judgeOfAll() : null,
       findingsListedMax: job.findingsListedMax,
+      envelopeOnly: job.envelopeOnly,
       spill: (page) => spool.take(page),
       signal: new AbortController().signal,
     });

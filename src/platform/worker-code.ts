@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { assetPath, isBundle } from './assets.ts';
 
 /** The worker threads there are; each is a file of this name in this directory, bundled by packaging/bundle.ts. */
-export type WorkerName = 'survey-worker' | 'digest-worker' | 'snapshot-worker' | 'vacuum-worker';
+export type WorkerName = 'survey-worker' | 'snapshot-worker' | 'vacuum-worker';
 
 /** What to hand to `new Worker(code.source, { eval: code.eval })`. */
 export interface WorkerCode {

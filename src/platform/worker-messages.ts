@@ -16,14 +16,10 @@ export interface SurveyJob {
   readonly findingsListedMax: number;
   /** Judge the inside of transaction sets; without it the envelope alone. */
   readonly validate: boolean;
-  /** Hash the bytes on the way; larger files are hashed by another worker meanwhile. */
+  /** The survey log is kept without sets and faults. */
+  readonly envelopeOnly: boolean;
+  /** Hash the bytes on the way; a large file that is surveyed alone is hashed elsewhere meanwhile. */
   readonly withDigest: boolean;
-}
-
-/** What the digest worker is asked. */
-export interface DigestJob {
-  readonly kind: 'digest';
-  readonly path: string;
 }
 
 /** Small files, surveyed one after the other and answered together. */
@@ -33,7 +29,7 @@ export interface BatchJob {
 }
 
 /** What a pool asks of a worker: one job at a time. */
-export type WorkerJob = SurveyJob | DigestJob | BatchJob;
+export type WorkerJob = SurveyJob | BatchJob;
 
 /** How a job can end well. */
 export type WorkerAnswer = Exclude<WorkerReply, { kind: 'progress' } | { kind: 'failed' }>;
@@ -42,7 +38,6 @@ export type WorkerAnswer = Exclude<WorkerReply, { kind: 'progress' } | { kind: '
 export type WorkerReply =
   | { readonly kind: 'progress'; readonly bytes: number }
   | { readonly kind: 'survey'; readonly survey: Survey; readonly sha256: string | null }
-  | { readonly kind: 'digest'; readonly sha256: string }
   /** In the order of the jobs. */
   | { readonly kind: 'batch'; readonly replies: readonly WorkerReply[] }
   | { readonly kind: 'failed'; readonly failure: WorkerFailure };

@@ -146,7 +146,8 @@ export class EnvelopeKeeper {
     const { group, interchange } = this.#scopes;
     if (!group) return;
     const rejected = group.rejected ? group.sets : group.rejectedSets;
-    const entry = { end, sets: group.sets, rejected, codes: group.codes };
+    const { sets, errors, codes } = group;
+    const entry = { end, sets, rejected, errors, codes };
     this.#log.groupEnd({ ...entry, claimed: Number.isFinite(claimed) ? claimed : -1 });
     if (interchange) interchange.rejectedSets += rejected;
     this.#scopes.group = null;
@@ -211,6 +212,7 @@ export class EnvelopeKeeper {
     interchange?.countSet(set.id.text);
     if (group) {
       group.sets += 1;
+      group.errors += set.errors;
       if (set.errors > 0) group.rejectedSets += 1;
     } else if (interchange) interchange.rejectedSets += 1;
   }
@@ -229,8 +231,8 @@ export class EnvelopeKeeper {
     const rejected = interchange.rejected ? interchange.sets : interchange.rejectedSets;
     this.counts.rejected += rejected;
     this.counts.accepted += interchange.sets - rejected;
-    const { groups, codes } = interchange;
-    this.#log.interchangeEnd({ end, groups, codes, rejected: interchange.rejected });
+    const { groups, sets, codes } = interchange;
+    this.#log.interchangeEnd({ end, groups, sets, codes, rejected: interchange.rejected });
     const summary = interchange.summary(end);
     if (summary) this.summaries.push(summary);
     this.#scopes.interchange = null;

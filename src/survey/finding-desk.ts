@@ -46,7 +46,8 @@ export class FindingDesk {
     const x12 = draft.x12 === undefined ? findingKind(draft.code).x12 : draft.x12;
     const charged = this.#charge(x12, { draft, severity });
     const listed = this.tally.count(draft.code, severity);
-    const told = charged === 'set' && (this.#scopes.set?.faults ?? 0) < limits.setFindingsListedMax;
+    const room = this.#log.keepsSets && (this.#scopes.set?.faults ?? 0) < limits.setFindingsListedMax;
+    const told = charged === 'set' && room;
     if (!listed && !told) return;
     const view = typeof look === 'function' ? look() : look;
     if (listed) this.tally.list(makeFinding(draft, view, this.#place()));

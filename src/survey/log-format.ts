@@ -2,6 +2,7 @@ import type { CodeMask } from '../model/survey-records.ts';
 
 export type {
   CodeMask,
+  EnvelopeRecord,
   FaultRecord,
   GroupEndRecord,
   GroupRecord,
@@ -17,7 +18,8 @@ export type {
 /**
  * The survey log: what pass 1 leaves of a file for the acknowledgements, the quarantine and pass 2. One record for each
  * interchange, group and set in file order, as bytes, so that a file of a million sets costs neither memory nor time.
- * A page holds whole records: kind (u8), length of the rest (u32, little endian), the rest.
+ * A page holds whole records: kind (u8), length of the rest (u32, little endian), the rest. Where nothing follows on the
+ * verdict, records of sets and their faults are left out.
  */
 export const recordKind = {
   interchange: 1,

@@ -2,10 +2,16 @@ import { assert, unreachable } from '../kit/assert.ts';
 import { textOf } from '../kit/bytes.ts';
 import { type Delimiter, delimiterOf, dialectOf } from '../x12/dialect.ts';
 import { readHeader } from '../x12/isa.ts';
-import { type FaultRecord, type LogEntry, type LogRecord, recordKind } from './log-format.ts';
+import { type EnvelopeRecord, type FaultRecord, type LogEntry, type LogRecord, recordKind } from './log-format.ts';
 import { judgedCodes } from './log-writer.ts';
 
 const headBytes = 5;
+const envelopeKinds: ReadonlySet<number> = new Set([
+  recordKind.interchange,
+  recordKind.group,
+  recordKind.groupEnd,
+  recordKind.interchangeEnd,
+]);
 
 /** The records of one page of a survey log, in file order. */
 export function* entriesOf(page: Uint8Array): Generator<LogEntry> {
@@ -22,6 +28,16 @@ export function* entriesOf(page: Uint8Array): Generator<LogEntry> {
 /** Those of them that are judged, answered and handed on. */
 export function* recordsOf(page: Uint8Array): Generator<LogRecord> {
   for (const entry of entriesOf(page)) if (entry.kind !== 'ta1') yield entry;
+}
+
+/** Those of them that are of interchanges and groups: of the sets not a byte is looked at. */
+export function* envelopesOf(page: Uint8Array): Generator<EnvelopeRecord> {
+  const view = new DataView(page.buffer, page.byteOffset, page.byteLength);
+  for (let at = 0; at < page.length; ) {
+    const [kind, from] = [page[at] ?? 0, at + headBytes];
+    at = from + view.getUint32(at + 1, true);
+    if (envelopeKinds.has(kind)) yield record(view, page, { kind, from, to: at }) as EnvelopeRecord;
+  }
 }
 
 /** The entries of a whole log, page by page. */
@@ -61,15 +77,17 @@ function record(view: DataView, page: Uint8Array, span: { kind: number; from: nu
         claimed: view.getFloat64(from + 8, true),
         sets: view.getUint32(from + 16, true),
         rejected: view.getUint32(from + 20, true),
-        codes: view.getUint32(from + 24, true),
+        errors: view.getUint32(from + 24, true),
+        codes: view.getUint32(from + 28, true),
       };
     case recordKind.interchangeEnd:
       return {
         kind: 'interchangeEnd',
         end: view.getFloat64(from, true),
         groups: view.getUint32(from + 8, true),
-        codes: view.getUint32(from + 12, true),
-        rejected: page[from + 16] === 1,
+        sets: view.getUint32(from + 12, true),
+        codes: view.getUint32(from + 16, true),
+        rejected: page[from + 20] === 1,
       };
     default:
       return unreachable(kind as never);

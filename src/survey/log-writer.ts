@@ -31,19 +31,29 @@ function takePage(): Uint8Array<ArrayBuffer> {
 
 export const judgedCodes: readonly JudgedAt[] = ['envelope', 'syntax', 'schema'];
 
-/** Writes the survey log page by page; `spill` gets each full page and must copy or write it before it returns. */
+export interface LogWriterOptions {
+  /** Gets each full page, and must copy or write it before it returns. */
+  readonly spill: (page: Uint8Array) => void;
+  /** Keeps the envelope alone: no record of a set or a fault. */
+  readonly envelopeOnly?: boolean | undefined;
+}
+
+/** Writes the survey log page by page. */
 export class LogWriter {
   readonly #page = takePage();
   readonly #view = new DataView(this.#page.buffer);
   readonly #spill: (page: Uint8Array) => void;
+  /** Whether sets and their faults are kept. */
+  readonly keepsSets: boolean;
   #at = 0;
   #open = 0;
   /** Of the last interchange record on the page, and behind it; -1 where there is none. */
   #interchange = -1;
   #interchangeEnd = -1;
 
-  constructor(spill: (page: Uint8Array) => void) {
+  constructor({ spill, envelopeOnly = false }: LogWriterOptions) {
     this.#spill = spill;
+    this.keepsSets = !envelopeOnly;
   }
 
   interchange(start: number, isa: Uint8Array, dialect: Dialect): void {
@@ -95,6 +105,7 @@ export class LogWriter {
   }
 
   set(set: OpenSet, end: number): void {
+    if (!this.keepsSets) return;
     this.#begin(recordKind.set);
     this.#f64(set.start);
     this.#f64(end);
@@ -110,6 +121,7 @@ export class LogWriter {
   }
 
   fault(fault: Omit<FaultRecord, 'kind'>): void {
+    if (!this.keepsSets) return;
     const text = JSON.stringify(fault);
     this.#begin(recordKind.fault);
     const { read, written } = encoder.encodeInto(text, this.#page.subarray(this.#at, this.#open + recordBytesMax));
@@ -124,6 +136,7 @@ export class LogWriter {
     this.#f64(entry.claimed);
     this.#u32(entry.sets);
     this.#u32(entry.rejected);
+    this.#u32(entry.errors);
     this.#u32(entry.codes);
     this.#finish();
   }
@@ -132,6 +145,7 @@ export class LogWriter {
     this.#begin(recordKind.interchangeEnd);
     this.#f64(entry.end);
     this.#u32(entry.groups);
+    this.#u32(entry.sets);
     this.#u32(entry.codes);
     this.#page[this.#at++] = entry.rejected ? 1 : 0;
     this.#finish();

@@ -54,6 +54,8 @@ export class OpenGroup {
   readonly setControls = new NumberSet();
   sets = 0;
   rejectedSets = 0;
+  /** Of its sets, all together. */
+  errors = 0;
   /** AK905 codes so far, and whether the group is rejected as a whole. */
   codes = 0;
   rejected = false;

@@ -12,6 +12,8 @@ export interface SurveyOptions {
   readonly findingsListedMax: number;
   /** Gets each full page of the survey log; it is read or copied before the call returns. */
   readonly spill: (page: Uint8Array) => void;
+  /** Nothing follows on the verdict: the log is kept without sets and faults. */
+  readonly envelopeOnly?: boolean;
   readonly onProgress?: (bytesRead: number) => void;
   readonly signal: AbortSignal;
 }

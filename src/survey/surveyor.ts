@@ -20,6 +20,8 @@ export interface SurveyorOptions {
   readonly findingsListedMax: number;
   /** Gets each full page of the survey log. */
   readonly spill: (page: Uint8Array) => void;
+  /** Left out, the log has sets and faults, too. */
+  readonly envelopeOnly?: boolean;
 }
 
 /** About the segment at hand; it is counted when it is handed over, behind what is odd about it. */
@@ -57,7 +59,7 @@ export class Surveyor implements ReaderEvents {
 
   constructor(options: SurveyorOptions) {
     const { judge, findingsListedMax } = options;
-    const log = new LogWriter(options.spill);
+    const log = new LogWriter(options);
     this.reader = new SegmentReader(options.scanner, this);
     const placeOf = (index: number): { offset: number; line: number } => this.reader.placeOf(index);
     this.desk = new FindingDesk({ scopes: this.#scopes, log, findingsListedMax, placeOf });

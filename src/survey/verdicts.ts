@@ -1,7 +1,7 @@
 import { BitList } from '../kit/bit-list.ts';
 import { AgentError } from '../model/agent-error.ts';
 import { limits } from '../model/limits.ts';
-import type { GroupRecord, InterchangeRecord, LogRecord } from './log-format.ts';
+import type { EnvelopeRecord, GroupRecord, InterchangeRecord, LogRecord } from './log-format.ts';
 
 /**
  * What becomes of a set is known only when its group and its interchange are closed: one pass over the log tells which
@@ -12,7 +12,7 @@ export class Verdicts {
   readonly #groups = new BitList(limits.fileGroupsMax);
 
   /** Of a file with more groups than are taken it throws AgentError E002.LIMIT. */
-  take(record: LogRecord): void {
+  take(record: EnvelopeRecord): void {
     if (record.kind === 'interchangeEnd') this.#interchanges.push(record.rejected);
     if (record.kind === 'groupEnd' && !this.#groups.push(record.codes !== 0)) throw tooManyGroups();
   }

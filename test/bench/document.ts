@@ -32,7 +32,7 @@ comparison; they belong to neither the product nor its tests.
 - **index (kernel)**, **visited**: our index of all delimiters; the same with every position read from JavaScript.
 - **segments**: \`SegmentReader\`, which also finds ISAs, their delimiters, padding, wrapping and binary data.
 - **survey of the envelope**, **with schemas**: pass 1 as the product runs it, without and with the inside of sets judged.
-- **binary**: \`dist/edi-agent validate --json FILE\`, from start to exit, with the SHA-256 of the file by a second thread.
+- **binary**: \`dist/edi-agent validate --json FILE\`, from start to exit, with the SHA-256 of the file by the main thread meanwhile.
 - **node-x12**, **x12-parser**: their streams, one object a segment, no checks.
 
 All but the binary are measured inside of a fresh process, start-up left out, the warming-up of the compiler included;

@@ -36,6 +36,7 @@ const job = (path: string): SurveyJob => ({
   spoolPath: '',
   findingsListedMax: 1,
   validate: false,
+  envelopeOnly: false,
   withDigest: true,
 });
 

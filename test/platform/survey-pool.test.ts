@@ -42,8 +42,8 @@ async function poolRunning(script: string, options: { silentMsMax?: number; work
       const lives = ${JSON.stringify(join(place, 'lives'))};
       appendFileSync(lives, job.kind + ' ');
       const life = readFileSync(lives, 'utf8').split(' ').length - 1;
-      const answer = () => parentPort.postMessage(job.kind === 'digest'
-        ? { kind: 'digest', sha256: 'd1' } : { kind: 'survey', survey: { life }, sha256: job.withDigest ? 's1' : null });
+      const answer = () => parentPort.postMessage(
+        { kind: 'survey', survey: { life }, sha256: job.withDigest ? 's1' : null });
       ${script}
     });`;
   const { workersMax = 1, ...rest } = options;
@@ -98,17 +98,32 @@ describe('a worker that is lost', () => {
 });
 
 describe('large files', () => {
-  test('are hashed by a job of their own', async () => {
+  const content = Buffer.alloc(5_000_000, 'NTE*ADD*x~');
+  const large = () => {
+    const path = join(place, 'large.x12');
+    writeFileSync(path, content);
+    return { ...request(content.length), path };
+  };
+
+  test('are hashed beside the worker when they are surveyed alone', async () => {
     const { survey } = await poolRunning('answer();', { workersMax: 2 });
-    assert.equal((await survey(request(50_000_000), calm)).sha256, 'd1');
-    assert.deepEqual(lives().split(' ').sort(), ['digest', 'survey']);
+    const { sha256 } = await survey(large(), calm);
+    assert.equal(sha256, createHash('sha256').update(content).digest('hex'));
+    assert.equal(lives(), 'survey');
   });
 
-  test('that cannot be surveyed are not hashed to the end', { timeout: 20_000 }, async () => {
-    const { survey } = await poolRunning("if (job.kind === 'survey') process.exit(9);", { workersMax: 2 });
-    await assert.rejects(survey(request(50_000_000), calm), { code: 'E002.CRASHED' });
+  test('are hashed by their workers when there are more of them', async () => {
+    const { survey } = await poolRunning('answer();', { workersMax: 2 });
+    const [first, second] = await Promise.all([survey(large(), calm), survey(large(), calm)]);
+    assert.equal(first.sha256, createHash('sha256').update(content).digest('hex'));
+    assert.equal(second.sha256, 's1');
+  });
+
+  test('that cannot be read end with the error of the world, and that cannot be surveyed with E002', async () => {
+    const { survey } = await poolRunning('process.exit(9);', { workersMax: 2 });
+    await assert.rejects(survey(request(50_000_000), calm), { code: 'E001.NOT_FOUND' });
+    await assert.rejects(survey(large(), calm), { code: 'E002.CRASHED' });
     await pool?.close();
-    await new Promise((turn) => setImmediate(turn));
     assert.deepEqual(
       errors.map(({ cause }) => cause),
       Array.from({ length: 2 }, () => 'the worker ended with code 9'),

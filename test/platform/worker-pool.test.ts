@@ -22,7 +22,7 @@ parentPort.on('message', async ({ path }) => {
     if (verb === 'bug') return parentPort.postMessage({ kind: 'failed', failure: { kind: 'bug', message: 'oops' } });
     if (verb === 'mute' || verb === 'throw') return;
   }
-  parentPort.postMessage({ kind: 'digest', sha256: threadId + ' ' + path });
+  parentPort.postMessage({ kind: 'survey', survey: {}, sha256: threadId + ' ' + path });
 });
 `;
 
@@ -44,14 +44,23 @@ function poolOf(options: Partial<PoolOptions> = {}): WorkerPool {
   return pool;
 }
 
-const job = (path: string): WorkerJob => ({ kind: 'digest', path });
+const job = (path: string): WorkerJob => ({
+  kind: 'survey',
+  path,
+  spoolPath: '',
+  findingsListedMax: 1,
+  validate: false,
+  envelopeOnly: false,
+  withDigest: true,
+});
 
 /** The thread that answered. */
 async function threadOf(pool: WorkerPool, path = 'ok'): Promise<string> {
   const answer = await pool.run(job(path), calm);
-  assert.ok(answer.kind === 'digest');
-  assert.equal(answer.sha256.slice(answer.sha256.indexOf(' ') + 1), path);
-  return answer.sha256.slice(0, answer.sha256.indexOf(' '));
+  assert.ok(answer.kind === 'survey');
+  const [thread = '', ...words] = answer.sha256?.split(' ') ?? [];
+  assert.equal(words.join(' '), path);
+  return thread;
 }
 
 describe('jobs', () => {

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import type { SetHeader } from '../../src/model/envelope.ts';
 import { limits } from '../../src/model/limits.ts';
 import { codesOf, type FaultRecord, type LogEntry } from '../../src/survey/log-format.ts';
-import { entriesOf, entriesOfAll, wholeRecords } from '../../src/survey/log-reader.ts';
+import { entriesOf, entriesOfAll, envelopesOf, wholeRecords } from '../../src/survey/log-reader.ts';
 import { LogWriter } from '../../src/survey/log-writer.ts';
 import { OpenSet } from '../../src/survey/open-envelope.ts';
 import { readIsa } from '../../src/x12/isa.ts';
@@ -62,6 +62,7 @@ const records: fc.Arbitrary<LogEntry> = fc.oneof(
     end: offset,
     sets: count,
     rejected: count,
+    errors: count,
     claimed: fc.oneof(offset, fc.constant(-1)),
     codes: count,
   }),
@@ -69,6 +70,7 @@ const records: fc.Arbitrary<LogEntry> = fc.oneof(
     kind: fc.constant('interchangeEnd' as const),
     end: offset,
     groups: count,
+    sets: count,
     codes: count,
     rejected: fc.boolean(),
   }),
@@ -97,9 +99,9 @@ function openSet({ id, control, convention }: SetHeader): OpenSet {
   return set;
 }
 
-function pagesOf(all: readonly LogEntry[]): Uint8Array[] {
+function pagesOf(all: readonly LogEntry[], envelopeOnly = false): Uint8Array[] {
   const pages: Uint8Array[] = [];
-  const log = new LogWriter((page) => pages.push(page.slice()));
+  const log = new LogWriter({ spill: (page) => pages.push(page.slice()), envelopeOnly });
   for (const record of all) write(log, record);
   log.end();
   return pages;
@@ -114,6 +116,17 @@ test('what is written is read again', () => {
   fc.assert(
     fc.property(fc.array(records, { maxLength: 40 }), (all) => {
       assert.deepEqual(plain(pagesOf(all).flatMap((page) => [...entriesOf(page)])), plain(all));
+    }),
+  );
+});
+
+test('envelopes are read over the sets between them, and may be all that is kept', () => {
+  fc.assert(
+    fc.property(fc.array(records, { maxLength: 40 }), (all) => {
+      const envelopes = all.filter(({ kind }) => kind !== 'set' && kind !== 'fault' && kind !== 'ta1');
+      assert.deepEqual(plain(pagesOf(all).flatMap((page) => [...envelopesOf(page)])), plain(envelopes));
+      const kept = all.filter(({ kind }) => kind !== 'set' && kind !== 'fault');
+      assert.deepEqual(plain(pagesOf(all, true).flatMap((page) => [...entriesOf(page)])), plain(kept));
     }),
   );
 });
@@ -141,7 +154,7 @@ test('a log file cut anywhere: the whole records are told from the rest', () => 
 test('texts longer than a record holds are cut, never grown', () => {
   const set = openSet({ id: 'x'.repeat(300), control: 'é'.repeat(300), convention: '' });
   const pages: Uint8Array[] = [];
-  const log = new LogWriter((page) => pages.push(page.slice()));
+  const log = new LogWriter({ spill: (page) => pages.push(page.slice()) });
   log.set(set, 1);
   log.group(0, new Uint8Array(10_000));
   log.end();
@@ -168,7 +181,7 @@ test('the ISX of an interchange is kept with its ISA, whatever stands between th
   const isx = latin1('ISX*?');
   for (const between of [[], [{ kind: 'ta1' as const, start: 7, bytes: latin1('TA1*000000001') }]]) {
     const pages: Uint8Array[] = [];
-    const log = new LogWriter((page) => pages.push(page.slice()));
+    const log = new LogWriter({ spill: (page) => pages.push(page.slice()) });
     log.interchange(3, one.isa, one.dialect);
     for (const { start, bytes } of between) log.ta1(start, bytes);
     log.released(0x3f, [isx, latin1('~')]);

@@ -4,7 +4,7 @@ import { limits } from '../../src/model/limits.ts';
 import type { GroupEndRecord } from '../../src/survey/log-format.ts';
 import { Verdicts } from '../../src/survey/verdicts.ts';
 
-const groupEnd: GroupEndRecord = { kind: 'groupEnd', end: 1, sets: 1, rejected: 0, claimed: 1, codes: 0 };
+const groupEnd: GroupEndRecord = { kind: 'groupEnd', end: 1, sets: 1, rejected: 0, errors: 0, claimed: 1, codes: 0 };
 
 test('more groups than are taken are a refusal, not memory', () => {
   const verdicts = new Verdicts();
