@@ -1,6 +1,11 @@
 import manifest from '../oclif.manifest.json' with { type: 'json' };
 import packageJson from '../package.json' with { type: 'json' };
-import { type CliOptions, frontPage } from './front-page.ts';
+import { type EarlyThread, startEngineEarly } from '../src/agent-engine.ts';
+import type { runCli } from './cli.ts';
+import { type CliOptions, frontPage, surveysFiles } from './front-page.ts';
+
+/** Loads bin/cli.ts with all behind it, compiled when the bundle was made (packaging/bundle.ts). */
+declare const EDI_AGENT_PROGRAM: (early: EarlyThread | null) => { readonly runCli: typeof runCli };
 
 // The entry of the bundle and of the single file made from it.
 // Threads for the waits on the disk, before the first of them: files that wait at the same time share an fsync.
@@ -9,8 +14,8 @@ const argv = process.argv.slice(2);
 const options = { packageJson, manifest } as unknown as CliOptions;
 const page = frontPage(argv, options);
 if (page === undefined) {
-  const { runCli } = await import('./cli.ts');
-  await runCli(argv, options);
+  const early = surveysFiles(argv) ? startEngineEarly() : null;
+  void EDI_AGENT_PROGRAM(early).runCli(argv, options);
 } else {
   process.stdout.write(`${page}\n`);
 }

@@ -9,6 +9,12 @@ export interface CliOptions {
   readonly manifest: Interfaces.Manifest;
 }
 
+/** Whether the command line will have files surveyed at once. */
+export function surveysFiles(argv: readonly string[]): boolean {
+  const [command = '', ...rest] = argv;
+  return (command === 'validate' || command === 'process') && rest.length > 0 && !asksForHelp(rest);
+}
+
 /** The answers to `--version` and `--help`, given without loading anything; undefined for every other command line. */
 export function frontPage(argv: readonly string[], { packageJson, manifest }: CliOptions): string | undefined {
   const [first, second] = argv;

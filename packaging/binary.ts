@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdir, mkdtemp, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { parseArgs, promisify } from 'node:util';
@@ -45,9 +45,13 @@ async function packBundle(bundle: string, binary: string): Promise<void> {
     const preload = join(import.meta.dirname, 'patch-pkg.cjs');
     const target = `node${pinnedNode.version}-linux-x64`;
     await run(ownNode, ['--require', preload, pkg, bundle, '--sea', '-t', target, '-o', unfinished], {
-      env: { HOME: home, PATH: process.env.PATH ?? '', TMPDIR: home },
+      env: { HOME: home, PATH: process.env.PATH ?? '', TMPDIR: home, EDI_AGENT_BUNDLE_DIRECTORY: bundle },
     });
-    await rename(unfinished, binary);
+    // Copied rather than renamed: a file that was written at one go lies in memory in large pages, and a start would map,
+    // and count, 20 MB of it that it never looks at. Nobody who installs a copy has it so.
+    const copy = `${binary}.copy`;
+    await copyFile(unfinished, copy);
+    await rename(copy, binary);
   } finally {
     await rm(home, { recursive: true, force: true });
     await rm(unfinished, { force: true });

@@ -3,18 +3,12 @@ import { existsSync } from 'node:fs';
 import { cp, mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { type BuildOptions, build, type Plugin } from 'esbuild';
+import { engineFlags } from '../src/agent-engine.ts';
+import { writeCodeCache } from './code-cache.ts';
 import { bundleDirectory, root } from './paths.ts';
 
 /** What travels with the program besides its code, named as in the repository (see src/platform/assets.ts). */
 const assets = ['config', 'systemd'];
-
-/** Packages that look for these at run-time; in the bundle they are ordinary variables. */
-const banner = [
-  "import { createRequire as __createRequire } from 'node:module';",
-  'const require = __createRequire(import.meta.url);',
-  'const __filename = import.meta.filename;',
-  'const __dirname = import.meta.dirname;',
-].join('\n');
 
 /** zod brings its sentences in fifty languages, all of them read at each start; English is what it falls back to. */
 const englishAlone: Plugin = {
@@ -25,11 +19,35 @@ const englishAlone: Plugin = {
   },
 };
 
+/** Packages of single commands, or of the service alone: files of their own, read when they are wanted. */
+const apart = ['chokidar', 'fastify', 'mqtt', 'node-cron', 'prom-client', 'sparkplug-payload', 'ssh2'];
+
+const keptApart: Plugin = {
+  name: 'kept-apart',
+  setup({ onResolve }) {
+    const filter = new RegExp(`^(${apart.join('|')})$`);
+    onResolve({ filter }, ({ path }) => ({ path: `./packages/${path}.cjs`, external: true }));
+  },
+};
+
+/** The start knows of the commands, and calls none. */
+const nothingLater: Plugin = {
+  name: 'nothing-later',
+  setup({ onResolve }) {
+    onResolve({ filter: /^\./ }, ({ path, kind }) =>
+      kind === 'dynamic-import' ? { path, external: true } : undefined,
+    );
+  },
+};
+
 const shared = {
   absWorkingDir: root,
   bundle: true,
   platform: 'node',
   target: 'node24',
+  format: 'cjs',
+  // Compiled code is of a script, and scripts import nothing.
+  supported: { 'dynamic-import': false },
   minifyWhitespace: true,
   minifySyntax: true,
   legalComments: 'none',
@@ -37,34 +55,102 @@ const shared = {
   external: ['*.node'],
   plugins: [englishAlone],
   logLevel: 'warning',
+  define: {
+    EDI_AGENT_BUNDLE: 'true',
+    EDI_AGENT_READ: '__read',
+    'import.meta.dirname': '__dirname',
+    'import.meta.filename': '__filename',
+    'import.meta.url': '__url',
+  },
 } as const satisfies BuildOptions;
 
-/** Makes the bundle in `directory`: app.js and its lazily loaded parts, assets, and the package.json that pkg reads. */
+/** Makes the bundle in `directory`: app.js, the program behind it, assets, and the package.json that pkg reads. */
 export async function makeBundle(directory: string): Promise<void> {
   await rm(directory, { recursive: true, force: true });
   await mkdir(directory, { recursive: true });
-  await bundleProgram(directory);
-  for (const worker of await listWorkers()) await bundleWorker(worker, join(directory, 'assets', 'workers'));
+  const workers = join(directory, 'assets', 'workers');
+  for (const worker of await listWorkers()) await bundleWorker(worker, workers);
   for (const asset of assets) {
     if (existsSync(join(root, asset))) {
       await cp(join(root, asset), join(directory, 'assets', asset), { recursive: true });
     }
   }
-  const manifest = { type: 'module', bin: 'app.js', pkg: { scripts: ['*.js'], assets: ['assets/**/*'] } };
-  await writeFile(join(directory, 'package.json'), JSON.stringify({ name: 'edi-agent', ...manifest }));
+  await writeCodeCache({
+    text: join(workers, 'survey-worker.cjs'),
+    rehearsal: 'rehearse-worker.ts',
+    flags: engineFlags,
+  });
+  await bundleProgram(directory);
+  const manifest = { name: 'edi-agent', type: 'commonjs', bin: 'app.js', pkg: { scripts: ['app.js'] } };
+  await writeFile(join(directory, 'package.json'), JSON.stringify(manifest));
 }
 
-/** Split into modules, because a start that loads one command takes half the time of a start that loads all. */
+/**
+ * A short text that answers at once what it can, and the program, which is compiled here and not at each start: a start
+ * takes half the time. Both are CommonJS, because V8 keeps compiled code for scripts alone.
+ */
 async function bundleProgram(directory: string): Promise<void> {
+  for (const name of apart) await bundlePackage(name, join(directory, 'packages'));
+  const define = { ...shared.define, EDI_AGENT_COMMIT: JSON.stringify(commitName()) };
+  const program = join(directory, 'program.cjs');
   await build({
     ...shared,
-    entryPoints: { app: join(root, 'bin/binary.ts') },
-    outdir: directory,
-    format: 'esm',
-    splitting: true,
-    banner: { js: banner },
-    define: { EDI_AGENT_BUNDLE: 'true', EDI_AGENT_COMMIT: JSON.stringify(commitName()) },
+    entryPoints: [join(root, 'bin/cli.ts')],
+    outfile: program,
+    plugins: [englishAlone, keptApart],
+    define: { ...define, EDI_AGENT_EARLY: '__early' },
+    ...asFunction('require, __filename, __dirname, __read, __early'),
   });
+  await build({
+    ...shared,
+    entryPoints: [join(root, 'bin/binary.ts')],
+    outfile: join(directory, 'app.js'),
+    plugins: [nothingLater],
+    banner: { js: `${readBundle}\n${loadProgram}` },
+    define: { ...define, EDI_AGENT_PROGRAM: '__program' },
+  });
+  await writeCodeCache({ text: program, rehearsal: 'rehearse-program.ts', flags: [] });
+}
+
+/** Reads what lies beside app.js: files of the directory, or what the single file holds under their names. */
+const readBundle = `const __sea = require('node:sea');
+const __read = __sea.isSea()
+  ? (name) => new Uint8Array(__sea.getRawAsset(name))
+  : (name) => require('node:fs').readFileSync(require('node:path').join(__dirname, name));`;
+
+/** Starts the program and its packages; what else they require is Node's own. */
+const loadProgram = `const __run = (name, ...given) => {
+  const { Script } = require('node:vm');
+  const { buffer, byteOffset, byteLength } = __read(name);
+  const text = Buffer.from(buffer, byteOffset, byteLength).latin1Slice();
+  const cachedData = name === 'program.cjs' ? __read('program.cache') : undefined;
+  return new Script(text, { filename: name, cachedData }).runInThisContext()(__require, __filename, __dirname, ...given);
+};
+const __packages = new Map();
+const __require = (name) => {
+  if (!name.startsWith('./packages/')) return require(name);
+  if (!__packages.has(name)) __packages.set(name, __run(name.slice(2)));
+  return __packages.get(name);
+};
+const __program = (early) => __run('program.cjs', __read, early);`;
+
+async function bundlePackage(name: string, directory: string): Promise<void> {
+  const contents = `export * from '${name}';\nexport { default } from '${name}';`;
+  await build({
+    ...shared,
+    stdin: { contents, sourcefile: `${name}.mjs`, resolveDir: root },
+    outfile: join(directory, `${name}.cjs`),
+    ...asFunction('require, __filename, __dirname'),
+  });
+}
+
+const url = "const __url = require('node:url').pathToFileURL(__filename).href;";
+
+/** What is started with compiled code is a function of what a module has: a script has none of it. */
+function asFunction(parameters: string): Pick<BuildOptions, 'banner' | 'footer'> {
+  const open = `(function (${parameters}) { const module = { exports: {} }, exports = module.exports;`;
+  const isModule = parameters.includes('__filename');
+  return { banner: { js: isModule ? `${open}${url}` : open }, footer: { js: 'return module.exports; })' } };
 }
 
 /** One CommonJS text a worker: a worker thread in the single file can only be started from text. */
@@ -73,8 +159,7 @@ export async function bundleWorker(entry: string, directory: string): Promise<vo
     ...shared,
     entryPoints: [entry],
     outfile: join(directory, `${basename(entry, '.ts')}.cjs`),
-    format: 'cjs',
-    define: { EDI_AGENT_BUNDLE: 'true' },
+    ...(basename(entry) === 'survey-worker.ts' ? asFunction('require') : {}),
   });
 }
 

@@ -17,7 +17,7 @@ export async function selfTest(): Promise<readonly DoctorCheck[]> {
   const scratch = await mkdtemp(join(tmpdir(), `edi-agent-self-test-${process.pid}-`));
   try {
     const settings = settingsIn(scratch);
-    const sample = new TextDecoder().decode(await readSample(sampleName));
+    const sample = new TextDecoder().decode(readSample(sampleName));
     const good = await receiptOf(settings, { name: 'good.x12', text: sample });
     const broken = await receiptOf(settings, { name: 'broken.x12', text: withWrongCount(sample) });
     return [judgeGood(good), judgeAnswer(good), judgeBroken(broken)];

@@ -101,7 +101,7 @@ export async function openRoad(request: RoadRequest): Promise<OpenRoad> {
   });
   audit = keepAudit({ ledger, directory: settings.directories.audit, clock, log });
   await noteSettings(ledger, settings);
-  const surveyor = await poolOf({ settings, log, profiles, schemas });
+  const surveyor = poolOf({ settings, log, profiles, schemas });
   const destination = directoriesOf({ ledger, files, guard: request.service?.guard ?? ((one) => one) });
   const partners = await roadPartners({ settings, profiles, files, destination, ways });
   const meter = await openMeter(settings, { clock, log, files, partners });
@@ -169,7 +169,7 @@ export interface PoolRequest {
   readonly judgeOnly?: boolean;
 }
 
-export function poolOf({ settings, log, profiles, schemas, judgeOnly = false }: PoolRequest): Promise<SurveyPool> {
+export function poolOf({ settings, log, profiles, schemas, judgeOnly = false }: PoolRequest): SurveyPool {
   keepKernels();
   return createSurveyPool({
     workersMax: settings.performance.max_workers,

@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { completionsFor, type ManifestCommand } from './agent-completions.ts';
 import { readConfig } from './agent-config.ts';
@@ -7,7 +6,7 @@ import { dropInPath, type PlanOptions, planInstall, serviceUnit, textNames } fro
 import { refuseHidden, type Site, settingsFile } from './agent-install-site.ts';
 import { groupOf } from './agent-install-standing.ts';
 import { AgentError } from './model/agent-error.ts';
-import { assetPath } from './platform/assets.ts';
+import { assetText } from './platform/assets.ts';
 import { isThere, realPathOf, systemdRuns, systemdVersion, textAt } from './platform/install-probes.ts';
 import { carryOut, type InstallPlace, type InstallStep, lookAt, type StepState } from './platform/install-steps.ts';
 import { knowsGroup, mustRun } from './platform/install-users.ts';
@@ -80,9 +79,7 @@ async function stepsOf(
       hint: 'Build it with `npm run build:binary` and run dist/edi-agent install.',
     });
   }
-  const texts = await Promise.all(
-    textNames.map(async (name) => [name, await readFile(assetPath(`systemd/${name}`), 'utf8')] as const),
-  );
+  const texts = textNames.map((name) => [name, assetText(`systemd/${name}`)] as const);
   const completions = {
     bash: completionsFor('bash', manifest),
     zsh: completionsFor('zsh', manifest),

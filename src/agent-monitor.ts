@@ -2,11 +2,11 @@ import { join } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
 import { createServiceApi } from './agent-api.ts';
 import { type ConfigRequest, requireSettings } from './agent-config.ts';
+import { setEngineFlags } from './agent-engine.ts';
 import { runSession } from './agent-monitor-session.ts';
 import { createStatusKeeper } from './agent-monitor-status.ts';
 import { requirePartners } from './agent-partners.ts';
 import { requireSchemas } from './agent-schemas.ts';
-import { keepNurserySmall } from './agent-small-heap.ts';
 import { createSupervision } from './agent-watchdog.ts';
 import { AgentError } from './model/agent-error.ts';
 import type { PartnerProfile } from './model/partner.ts';
@@ -60,7 +60,7 @@ async function readInForce(request: ConfigRequest): Promise<InForce> {
 
 /** Starts `edi-agent monitor`. */
 export function startMonitor(request: MonitorRequest): Monitor {
-  keepNurserySmall();
+  setEngineFlags();
   // Collected when it has grown by a fifth, not when it has doubled (measured: 50 MB less, for a tenth more time).
   setFlagsFromString('--heap-growing-percent=20');
   const clock = createClock();

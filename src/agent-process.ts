@@ -1,10 +1,10 @@
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { type ConfigRequest, requireSettings } from './agent-config.ts';
+import { setEngineFlags } from './agent-engine.ts';
 import { type OpenRoad, openRoad, placesOf, poolOf, type RoadRequest } from './agent-home.ts';
 import { requirePartners } from './agent-partners.ts';
 import { requireSchemas } from './agent-schemas.ts';
-import { keepNurserySmall } from './agent-small-heap.ts';
 import { sweepSpools } from './claim/orphans.ts';
 import { directoryOf } from './kit/directory-of.ts';
 import { inOrder } from './kit/ordered.ts';
@@ -42,7 +42,7 @@ export interface ProcessRequest extends FilesRequest, Pick<RoadRequest, 'setting
 
 /** Takes files where they are down the whole road, several at once; receipts come in the order asked. */
 export async function* processFiles(request: ProcessRequest): AsyncGenerator<Receipt> {
-  keepNurserySmall();
+  setEngineFlags();
   const open = await openRoad(request);
   try {
     await sweepSpools(open.road);
@@ -64,7 +64,7 @@ export async function* judgeFiles(request: FilesRequest): AsyncGenerator<Receipt
   const schemas = await requireSchemas(inForce);
   const profiles = await requirePartners(inForce);
   const files = createFiles();
-  const surveyor = await poolOf({ settings, log: silentLog, profiles, schemas, judgeOnly: true });
+  const surveyor = poolOf({ settings, log: silentLog, profiles, schemas, judgeOnly: true });
   const scratch = await makeScratch();
   const { readLedger } = await import('./agent-look.ts');
   const { reader: ledger, close } = readLedger(settings);

@@ -54,7 +54,7 @@ function scratchSettings(home: string): Settings {
 /** Takes a sample order (ISA15 = T) through a home to its end, and looks at what became of it. */
 export async function selfTest(files: Files, settings: Settings, signal: AbortSignal): Promise<readonly Check[]> {
   const path = join(settings.app.home, sampleName);
-  await files.writeNew(path, [await readSample(sampleName)]);
+  await files.writeNew(path, [readSample(sampleName)]);
   const { processFiles } = await import('./agent-process.ts');
   const request = { settings, partners: [], schemas: [], deliver: true, allowDuplicate: true };
   const receipts: Receipt[] = [];

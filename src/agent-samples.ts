@@ -1,8 +1,7 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { sameBytes } from './kit/same-bytes.ts';
 import { AgentError } from './model/agent-error.ts';
-import { assetPath } from './platform/assets.ts';
+import { readAsset } from './platform/assets.ts';
 import { createFiles } from './platform/files.ts';
 import type { Files } from './ports.ts';
 
@@ -39,8 +38,8 @@ export interface SampleWritten extends Sample {
 }
 
 /** The bytes of a sample. */
-export async function readSample(name: string): Promise<Uint8Array> {
-  return readFile(assetPath(`config/samples/${name}`));
+export function readSample(name: string): Uint8Array {
+  return readAsset(`config/samples/${name}`);
 }
 
 /** Writes the samples into a directory, which is made when missing. Nothing is ever overwritten. Throws E004. */
@@ -50,7 +49,7 @@ export async function writeSamples(directory: string): Promise<readonly SampleWr
   const written: SampleWritten[] = [];
   for (const sample of samples) {
     const path = join(directory, sample.name);
-    written.push({ ...sample, path, status: await writeSample(files, path, await readSample(sample.name)) });
+    written.push({ ...sample, path, status: await writeSample(files, path, readSample(sample.name)) });
   }
   return written;
 }

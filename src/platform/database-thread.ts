@@ -18,7 +18,7 @@ export async function inDatabaseThread<Done extends { readonly kind: string }>(
   signal: AbortSignal,
 ): Promise<Done> {
   signal.throwIfAborted();
-  const { source, eval: isText } = await workerCode(code);
+  const { source, eval: isText } = workerCode(code);
   const worker = new Worker(source, { eval: isText, workerData: data, name });
   const stop = (): void => void worker.terminate();
   signal.addEventListener('abort', stop, { once: true });

@@ -6,6 +6,7 @@ import type { Log, Surveyor, SurveyRequest } from '../ports.ts';
 import { localDisk } from './files-disk-local.ts';
 import { sha256Of } from './files-move.ts';
 import { BatchLost, createSurveyBatches, type SurveyBatches } from './survey-batches.ts';
+import { surveyThreadName, takeEarlySurveyThread } from './survey-thread.ts';
 import { type WorkerCode, workerCode } from './worker-code.ts';
 import type { SurveyJob, WorkerAnswer } from './worker-messages.ts';
 import { WorkerLost, WorkerPool } from './worker-pool.ts';
@@ -38,14 +39,15 @@ const attemptsMax = 2;
 const trimmedBytesMin = 33_554_432;
 
 /** The Surveyor port over worker threads. A worker that is lost gets one successor for its file; then E002.CRASHED. */
-export async function createSurveyPool(options: SurveyPoolOptions): Promise<SurveyPool> {
+export function createSurveyPool(options: SurveyPoolOptions): SurveyPool {
   const { workersMax, silentMsMax = limits.workerSilentMsMax } = options;
-  const setup = { partners: options.partners ?? [], schemas: options.schemas ?? [] };
+  const { partners = [], schemas = [], code } = options;
   const surveys = new WorkerPool({
-    name: 'survey',
-    code: options.code ?? (await workerCode('survey-worker')),
+    name: surveyThreadName,
+    code: code ?? workerCode('survey-worker'),
+    first: code === undefined ? takeEarlySurveyThread() : null,
     workersMax,
-    setup,
+    ...(partners.length + schemas.length > 0 ? { setup: { partners, schemas } } : {}),
     silentMsMax,
   });
   const parts: Parts = { surveys, batches: createSurveyBatches(surveys, workersMax), options };

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { parentPort, workerData } from 'node:worker_threads';
+import { parentPort } from 'node:worker_threads';
 import { present } from '../kit/assert.ts';
 import { limits } from '../model/limits.ts';
 import type { Survey } from '../model/survey.ts';
@@ -11,13 +11,13 @@ import type { SetJudge } from '../validate/set-judge.ts';
 import { createScanner } from '../x12/wasm-scanner.ts';
 import { openFile } from './file-chunks.ts';
 import { SurveySpool } from './survey-spool.ts';
-import type { BatchJob, SurveyJob, WorkerReply, WorkerSetup } from './worker-messages.ts';
+import type { BatchJob, SurveyJob, WorkerReply, WorkerSetup, WorkerTold } from './worker-messages.ts';
 import { failureOf, teller } from './worker-replies.ts';
 
 const port = present(parentPort, 'this runs in a worker thread');
-const setup: WorkerSetup = workerData as WorkerSetup;
 const scanner = createScanner();
 
+let setup: WorkerSetup = { partners: [], schemas: [] };
 let judge: SetJudge | null = null;
 
 /** Made when it is first needed, then kept: it is compiled once a set and version. */
@@ -26,8 +26,9 @@ function judgeOfAll(): SetJudge {
   return judge;
 }
 
-port.on('message', (job: SurveyJob | BatchJob) => {
-  void (job.kind === 'batch' ? answerAll(job) : answer(job));
+port.on('message', (told: WorkerTold) => {
+  if (told.kind === 'setup') setup = told.setup;
+  else void (told.kind === 'batch' ? answerAll(told) : answer(told));
 });
 
 async function answer(job: SurveyJob): Promise<void> {

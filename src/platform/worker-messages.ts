@@ -1,7 +1,7 @@
 import type { PartnerRules } from '../model/partner.ts';
 import type { Survey } from '../model/survey.ts';
 
-/** What holds for all jobs of a worker: plain data, copied to it once. */
+/** What holds for all jobs of a worker: plain data, copied to it once. Untold, nobody and nothing of the site is known. */
 export interface WorkerSetup {
   readonly partners: readonly PartnerRules[];
   /** Documents of the site over the built-in schemas; they were checked. */
@@ -30,6 +30,9 @@ export interface BatchJob {
 
 /** What a pool asks of a worker: one job at a time. */
 export type WorkerJob = SurveyJob | BatchJob;
+
+/** All that is said to a worker; the setup before the first job. */
+export type WorkerTold = WorkerJob | { readonly kind: 'setup'; readonly setup: WorkerSetup };
 
 /** How a job can end well. */
 export type WorkerAnswer = Exclude<WorkerReply, { kind: 'progress' } | { kind: 'failed' }>;

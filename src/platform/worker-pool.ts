@@ -1,7 +1,15 @@
-import { Worker } from 'node:worker_threads';
+import type { Worker } from 'node:worker_threads';
 import { AgentError } from '../model/agent-error.ts';
+import { startThread } from './survey-thread.ts';
 import type { WorkerCode } from './worker-code.ts';
-import type { WorkerAnswer, WorkerFailure, WorkerJob, WorkerReply, WorkerSetup } from './worker-messages.ts';
+import type {
+  WorkerAnswer,
+  WorkerFailure,
+  WorkerJob,
+  WorkerReply,
+  WorkerSetup,
+  WorkerTold,
+} from './worker-messages.ts';
 
 /** The worker died, or said nothing for too long. */
 export class WorkerLost extends Error {
@@ -13,7 +21,9 @@ export interface PoolOptions {
   /** What the system's tools show of the threads. */
   readonly name?: string;
   readonly workersMax: number;
-  /** What each worker is given at its birth. */
+  /** A worker of this code that was started before. */
+  readonly first?: Worker | null;
+  /** What each worker is told first. */
   readonly setup?: WorkerSetup;
   /** A worker that is silent for longer is taken for wedged and replaced. */
   readonly silentMsMax: number;
@@ -29,9 +39,6 @@ interface Task {
   readonly leave: () => void;
 }
 
-/** The engine makes little that lives; a large nursery would only let it lie about. */
-const resourceLimits = { maxYoungGenerationSizeMb: 2 };
-
 /** Worker threads, each with one job at a time; jobs wait in the order of their coming. A lost worker is replaced. */
 export class WorkerPool {
   readonly #options: PoolOptions;
@@ -42,6 +49,7 @@ export class WorkerPool {
 
   constructor(options: PoolOptions) {
     this.#options = options;
+    if (options.first) this.#idle.push(this.#raise(options.first));
   }
 
   get closed(): boolean {
@@ -90,14 +98,12 @@ export class WorkerPool {
   }
 
   #spawn(): Worker {
-    const { source, eval: isText } = this.#options.code;
-    const worker = new Worker(source, {
-      eval: isText,
-      name: this.#options.name ?? 'worker',
-      workerData: this.#options.setup,
-      resourceLimits,
-    });
-    worker.unref();
+    return this.#raise(startThread(this.#options.code, this.#options.name ?? 'worker'));
+  }
+
+  #raise(worker: Worker): Worker {
+    const { setup } = this.#options;
+    if (setup) worker.postMessage({ kind: 'setup', setup } satisfies WorkerTold);
     // One that fails while nothing is asked of it must neither be asked again nor take the process along.
     const forget = (): void => {
       const at = this.#idle.indexOf(worker);

@@ -47,7 +47,7 @@ async function poolRunning(script: string, options: { silentMsMax?: number; work
       ${script}
     });`;
   const { workersMax = 1, ...rest } = options;
-  pool = await createSurveyPool({
+  pool = createSurveyPool({
     workersMax,
     findingsListedMax: 10,
     validate: false,
@@ -151,7 +151,7 @@ describe('our own worker', () => {
   const isa = `ISA*00*${' '.repeat(10)}*00*${' '.repeat(10)}*ZZ*ACME           *ZZ*US             *240615*1200*U*00401*000000001*0*T*>~`;
 
   test('hashes all of a file that it gave up to read', async () => {
-    const own = await createSurveyPool({ workersMax: 1, findingsListedMax: 10, validate: false, log });
+    const own = createSurveyPool({ workersMax: 1, findingsListedMax: 10, validate: false, log });
     pool = own;
     const path = join(place, 'a.pdf');
     const content = 'no X12 '.repeat(200_000);
@@ -161,7 +161,7 @@ describe('our own worker', () => {
   });
 
   test('surveys a file and hashes it, whichever way', async () => {
-    const own = await createSurveyPool({ workersMax: 2, findingsListedMax: 10, validate: false, log });
+    const own = createSurveyPool({ workersMax: 2, findingsListedMax: 10, validate: false, log });
     pool = own;
     const path = join(place, 'a.x12');
     for (const filler of [0, 5_000_000]) {
@@ -180,7 +180,7 @@ describe('our own worker', () => {
   });
 
   test('tells the errors of the world', async () => {
-    pool = await createSurveyPool({ workersMax: 1, findingsListedMax: 10, validate: false, log });
+    pool = createSurveyPool({ workersMax: 1, findingsListedMax: 10, validate: false, log });
     const path = join(place, 'none.x12');
     await assert.rejects(pool.survey({ ...request(), path }, calm), { code: 'E001.NOT_FOUND', path });
     assert.deepEqual(errors, []);

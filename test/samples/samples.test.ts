@@ -14,7 +14,7 @@ after(() => rmSync(here, { recursive: true }));
 
 /** Segments as arrays of elements, [0] the id: the samples use `*` and `~`. */
 async function segmentsOf(name: string): Promise<readonly (readonly string[])[]> {
-  const text = new TextDecoder().decode(await readSample(name));
+  const text = new TextDecoder().decode(readSample(name));
   return text
     .split('~\n')
     .slice(0, -1)
@@ -32,7 +32,7 @@ test('the list is what lies in config/samples', () => {
 
 for (const { name } of samples) {
   test(`${name} is clean for the envelope and for its schema, and is test data`, async () => {
-    const content = await readSample(name);
+    const content = readSample(name);
     const { totals, findings, failure, interchanges } = await surveyInMemory(
       (async function* () {
         yield content;
