@@ -3,6 +3,7 @@ import packageJson from '../package.json' with { type: 'json' };
 import { type EarlyThread, startEngineEarly } from '../src/agent-engine.ts';
 import type { runCli } from './cli.ts';
 import { type CliOptions, frontPage, surveysFiles } from './front-page.ts';
+import { supplyShellAndHome } from './shell-and-home.ts';
 
 /** Loads bin/cli.ts with all behind it, compiled when the bundle was made (packaging/bundle.ts). */
 declare const EDI_AGENT_PROGRAM: (early: EarlyThread | null) => { readonly runCli: typeof runCli };
@@ -14,6 +15,7 @@ const argv = process.argv.slice(2);
 const options = { packageJson, manifest } as unknown as CliOptions;
 const page = frontPage(argv, options);
 if (page === undefined) {
+  supplyShellAndHome();
   const early = surveysFiles(argv) ? startEngineEarly() : null;
   void EDI_AGENT_PROGRAM(early).runCli(argv, options);
 } else {

@@ -1,4 +1,3 @@
-import { homedir } from 'node:os';
 import { Config, Help } from '@oclif/core';
 import { normalizeArgv } from '@oclif/core/help';
 import { asksForHelp } from '../commands/asks-for.ts';
@@ -6,6 +5,7 @@ import { reportFailure } from '../commands/failure.ts';
 import { commandNear } from '../commands/near.ts';
 import { AgentError } from '../src/agent.ts';
 import type { CliOptions } from './front-page.ts';
+import { supplyShellAndHome } from './shell-and-home.ts';
 import { StaticPlugin } from './static-plugin.ts';
 
 /** Runs one command line. Failures are reported here and nowhere else; the exit code lands in process.exitCode. */
@@ -41,14 +41,4 @@ async function loadConfig({ packageJson, manifest }: CliOptions): Promise<Config
   const plugin = new StaticPlugin({ packageJson, manifest });
   await plugin.load();
   return Config.load({ root: '/', pjson: packageJson, plugins: new Map([[plugin.name, plugin]]) });
-}
-
-/** oclif asks for the user's shell and home and throws for a user without a passwd entry. */
-function supplyShellAndHome(): void {
-  process.env.SHELL ??= '/bin/sh';
-  try {
-    homedir();
-  } catch {
-    process.env.HOME = '/';
-  }
 }

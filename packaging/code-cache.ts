@@ -16,13 +16,14 @@ export interface CodeCacheOptions {
 
 /**
  * Writes beside a text what V8 makes of it, so that no start of the program compiles it anew. The same text gives the
- * same bytes: the seed of V8's hash tables is fixed, and nothing that was compiled is thrown away.
+ * same bytes: the seed of V8's hash tables is fixed, nothing that was compiled is thrown away, and nothing is optimized,
+ * which would be done by other threads and leave its marks now in one place, now in another.
  */
 export async function writeCodeCache({ text, rehearsal, flags }: CodeCacheOptions): Promise<void> {
   const cache = text.replace(/\.cjs$/, '.cache');
   const program = (name: string): string => join(import.meta.dirname, name);
   const options = { env: {}, cwd: dirname(text) };
-  const steady = ['--hash-seed=1', '--no-flush-bytecode'];
+  const steady = ['--hash-seed=1', '--no-flush-bytecode', '--no-opt', '--no-maglev', '--no-sparkplug'];
   await run(ownNode, [...steady, program('code-cache-make.ts'), text, cache, program(rehearsal)], options);
   await run(ownNode, [program('code-cache-stamp.ts'), text, cache, ...flags], options);
 }

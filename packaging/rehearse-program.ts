@@ -8,7 +8,7 @@ import type { CliOptions } from '../bin/front-page.ts';
 import { manifestFile, packageJsonFile, root } from './paths.ts';
 
 type Program = (
-  require: NodeJS.Require,
+  require: (name: string) => unknown,
   filename: string,
   directory: string,
   read: (name: string) => Uint8Array,
@@ -20,7 +20,7 @@ export async function rehearse(program: Program): Promise<void> {
   const bundle = process.cwd();
   const read = (name: string): Uint8Array => readFileSync(join(bundle, name));
   const filename = join(bundle, 'app.js');
-  const { runCli: run } = program(createRequire(filename), filename, bundle, read, null);
+  const { runCli: run } = program(ofNode, filename, bundle, read, null);
   const require = createRequire(import.meta.url);
   const options: CliOptions = { packageJson: require(packageJsonFile), manifest: require(manifestFile) };
   const home = await mkdtemp(join(tmpdir(), 'edi-agent-rehearsal-'));
@@ -37,4 +37,11 @@ export async function rehearse(program: Program): Promise<void> {
     await rm(home, { recursive: true, force: true });
     process.exitCode = 0;
   }
+}
+
+/** What the single file can require. Packages that happen to lie around this directory would make it another rehearsal. */
+function ofNode(name: string): unknown {
+  const found: unknown = process.getBuiltinModule(name);
+  if (found === undefined) throw new Error(`${name} is no module of Node`);
+  return found;
 }
