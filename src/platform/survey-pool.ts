@@ -56,6 +56,8 @@ export function createSurveyPool(options: SurveyPoolOptions): SurveyPool {
     async survey(request, signal) {
       underWay += 1;
       try {
+        // Files that come at the same moment are counted before one of them is taken to be alone.
+        if (request.bytes >= hashedAloneBytesMin) await new Promise(setImmediate);
         return await surveyFile(parts, request, { signal, alone: underWay === 1 });
       } finally {
         underWay -= 1;

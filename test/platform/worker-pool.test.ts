@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import { afterEach, describe, test } from 'node:test';
+import { startThread } from '../../src/platform/survey-thread.ts';
 import type { WorkerJob } from '../../src/platform/worker-messages.ts';
 import { type PoolOptions, WorkerLost, WorkerPool } from '../../src/platform/worker-pool.ts';
 
@@ -62,6 +64,25 @@ async function threadOf(pool: WorkerPool, path = 'ok'): Promise<string> {
   assert.equal(words.join(' '), path);
   return thread;
 }
+
+describe('a worker that was started before', () => {
+  test('takes the first job, after what each is told first', async () => {
+    const told = `require('node:worker_threads').parentPort.on('message', (told) => {
+      if (told.kind === 'setup') globalThis.partners = told.setup.partners.length;
+      else require('node:worker_threads').parentPort.postMessage({
+        kind: 'survey', survey: {}, sha256: globalThis.partners + ' ' + told.path }); });`;
+    const first = startThread({ source: told, eval: true }, 'early');
+    const setup = { partners: [], schemas: [] };
+    assert.equal(await threadOf(poolOf({ first, setup })), '0');
+  });
+
+  test('and was lost meanwhile is replaced by another', async () => {
+    const first = startThread({ source: 'process.exit(3)', eval: true }, 'early');
+    const pool = poolOf({ first });
+    await once(first, 'exit');
+    assert.notEqual(await threadOf(pool), '');
+  });
+});
 
 describe('jobs', () => {
   test('wait in the order of their coming', async () => {
