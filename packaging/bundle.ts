@@ -134,11 +134,11 @@ const __require = (name) => {
 };
 const __program = (early) => __run('program.cjs', __read, early);`;
 
+/** As Node would have it: what a CommonJS package exports is the default of who imports it. */
 async function bundlePackage(name: string, directory: string): Promise<void> {
-  const contents = `export * from '${name}';\nexport { default } from '${name}';`;
   await build({
     ...shared,
-    stdin: { contents, sourcefile: `${name}.mjs`, resolveDir: root },
+    stdin: { contents: `module.exports = require('${name}');`, sourcefile: `${name}.cjs`, resolveDir: root },
     outfile: join(directory, `${name}.cjs`),
     ...asFunction('require, __filename, __dirname'),
   });
