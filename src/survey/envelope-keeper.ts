@@ -109,8 +109,7 @@ export class EnvelopeKeeper {
   }
 
   take(step: Step, view: SegmentView): void {
-    const act = this.#steps[step];
-    if (act) act(view);
+    this.#steps[step]?.(view);
   }
 
   #openGroup(view: SegmentView): void {
@@ -147,8 +146,7 @@ export class EnvelopeKeeper {
     if (!group) return;
     const rejected = group.rejected ? group.sets : group.rejectedSets;
     const { sets, errors, codes } = group;
-    const entry = { end, sets, rejected, errors, codes };
-    this.#log.groupEnd({ ...entry, claimed: Number.isFinite(claimed) ? claimed : -1 });
+    this.#log.groupEnd({ end, sets, rejected, errors, codes, claimed: Number.isFinite(claimed) ? claimed : -1 });
     if (interchange) interchange.rejectedSets += rejected;
     this.#scopes.group = null;
     this.depth = 'interchange';
