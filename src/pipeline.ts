@@ -10,10 +10,11 @@ import { duplicateOfAll, ruleInterchanges } from './pipeline/partner-step.ts';
 import { pinRulings } from './pipeline/pinned-rulings.ts';
 import { quarantineRejected } from './pipeline/quarantine-step.ts';
 import { duplicateReceipt, failureReceipt, leftOf, receiptOf, seenBefore } from './pipeline/receipts.ts';
-import type { Road } from './pipeline/road.ts';
+import type { Road, Walk } from './pipeline/road.ts';
 import { trackSentGroups } from './pipeline/sent-groups-step.ts';
 import { StageWatch } from './pipeline/stage-times.ts';
 import { surveyClaim } from './pipeline/survey-step.ts';
+import { walkLedger } from './pipeline/walk-ledger.ts';
 import { finishFile } from './record/finish.ts';
 
 /**
@@ -21,16 +22,17 @@ import { finishFile } from './record/finish.ts';
  * after its entry in the ledger: walked again after a stop anywhere, no effect happens twice.
  * Throws only what a later try may mend (AgentError with `retry`), and bugs; all else ends in the receipt.
  */
-export async function processFile(road: Road, claim: Claim, signal: AbortSignal): Promise<Receipt> {
+export async function processFile(given: Road, claim: Claim, signal: AbortSignal): Promise<Receipt> {
+  const road: Walk = { ...given, ledger: walkLedger(given.ledger) };
   const watch = new StageWatch(road.clock);
   try {
     const survey = await surveyClaim(road, claim, signal);
     watch.end('surveyMs');
     try {
-      const sameFile = await duplicateOf(road, claim, survey);
+      const sameFile = duplicateOf(road, claim, survey);
       const rulings = await ruleInterchanges(road, claim, { survey, earlier: sameFile });
-      const surveyed = road.ledger.record(claim, 'surveyed', { ...rulings.totals, sha256: survey.sha256 });
-      await Promise.all([surveyed, rulings.pins && pinRulings(road, claim, survey.sha256, rulings.pins)]);
+      road.ledger.noteState(claim, 'surveyed', { ...rulings.totals, sha256: survey.sha256 });
+      if (rulings.pins) pinRulings(road, claim, survey.sha256, rulings.pins);
       const acknowledgements = await acknowledgeSurvey(road, claim, { survey, rulings, signal });
       watch.end('answerMs');
       const earlier = sameFile ?? (survey.failure === null ? duplicateOfAll(rulings) : undefined);
@@ -38,7 +40,7 @@ export async function processFile(road: Road, claim: Claim, signal: AbortSignal)
         const effects = { acknowledgements, ...watch.times() };
         return await end(road, claim, duplicateReceipt(claim, survey, { ...effects, ...seenBefore(road, earlier) }));
       }
-      await road.ledger.record(claim, 'acknowledged', { acknowledgements: acknowledgements.length });
+      road.ledger.noteState(claim, 'acknowledged', { acknowledgements: acknowledgements.length });
       await trackSentGroups(road, claim, { survey, rulings });
       const received = await matchIncoming(road, claim, { survey, rulings, signal });
       const held = await quarantineRejected(road, claim, { survey, rulings, signal });

@@ -179,6 +179,8 @@ export interface Ledger extends LedgerReader {
    * undoes this step alone. Throws AgentError `STATE.…` when the disk fails.
    */
   write<T>(step: (writer: LedgerWriter) => T): Promise<T>;
+  /** The same, whose value is there at once and durable when `kept` resolves. Throws what the step throws. */
+  begin<T>(step: (writer: LedgerWriter) => T): { readonly value: T; readonly kept: Promise<void> };
   /** A change of a file's state; a file that the ledger does not know yet is opened as claimed first. */
   record(claim: Claim, state: FileState, detail: Detail): Promise<void>;
   finish(claim: Claim, receipt: Receipt): Promise<void>;

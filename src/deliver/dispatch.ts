@@ -1,6 +1,6 @@
 import { AgentError } from '../model/agent-error.ts';
 import type { LedgerDelivery } from '../model/ledger.ts';
-import type { Ledger } from '../ports.ts';
+import type { Ledger, LedgerWriter } from '../ports.ts';
 import type { Delivered, DeliveryItem, Destination } from './destination.ts';
 
 export interface Dispatch {
@@ -12,13 +12,18 @@ export interface Dispatch {
   readonly answer?: string;
 }
 
+export interface DispatchLedger extends Pick<Ledger, 'delivery' | 'write'> {
+  /** Of who goes on with steps of the ledger, and waits for the disk with the next of them. */
+  readonly note?: (step: (writer: LedgerWriter) => void) => void;
+}
+
 /**
  * One delivery with its entries in the ledger: begun before the effect, delivered or its failure after. A key that was
  * delivered is not delivered again. Throws what the destination throws; the entry then says `pending` (with the code)
  * where trying again may help, else `failed`.
  */
 export async function dispatch(
-  ledger: Pick<Ledger, 'delivery' | 'write'>,
+  ledger: DispatchLedger,
   destination: Destination,
   options: Dispatch & { readonly signal: AbortSignal },
 ): Promise<Delivered> {
@@ -30,7 +35,9 @@ export async function dispatch(
   try {
     const delivered = await destination.deliver(item, key, signal);
     const { path = null, reference = row.reference } = delivered;
-    await ledger.write((writer) => writer.putDelivery({ ...row, state: 'delivered', path, reference, code: null }));
+    const done = { ...row, state: 'delivered', path, reference, code: null } as const;
+    if (ledger.note) ledger.note((writer) => writer.putDelivery(done));
+    else await ledger.write((writer) => writer.putDelivery(done));
     return delivered;
   } catch (error) {
     if (error instanceof AgentError && !signal.aborted) await recordFailure(ledger, key, error);

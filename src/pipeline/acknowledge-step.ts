@@ -11,7 +11,7 @@ import { interchangeControl } from '../x12/control-number.ts';
 import { answerPolicy } from './answer-policy.ts';
 import { recordsOfLog } from './log-records.ts';
 import type { Ruling, Rulings } from './partner-step.ts';
-import { effectKey, type Road } from './road.ts';
+import { effectKey, type Road, type Walk } from './road.ts';
 import type { Surveyed } from './survey-step.ts';
 
 /**
@@ -19,7 +19,7 @@ import type { Surveyed } from './survey-step.ts';
  * them; an answer is known by the content that it answers, so that none is given twice.
  */
 export async function acknowledgeSurvey(
-  road: Road,
+  road: Walk,
   claim: Claim,
   { survey, rulings, signal }: { survey: Surveyed; rulings: Rulings; signal: AbortSignal },
 ): Promise<AcknowledgementReceipt[]> {
@@ -74,15 +74,15 @@ function destinationOf(
  * Our own control numbers, one sequence for each pair of parties. ISA13 is kept with the answer's delivery: walked again,
  * the answer, which may have left already, has the same number.
  */
-async function controlOf(
-  road: Road,
+function controlOf(
+  road: Walk,
   request: ControlRequest,
   answer: { readonly key: string; readonly fileId: string },
-): Promise<number> {
+): number {
   const { kind, sender, receiver } = request;
   const earlier = kind === 'ISA13' ? road.ledger.delivery(answer.key) : undefined;
   if (earlier?.reference) return Number(earlier.reference);
-  return road.ledger.write((writer) => {
+  return road.ledger.note((writer) => {
     const control = writer.nextControl({ kind, sender, receiver });
     if (kind === 'ISA13') {
       const destination = road.acknowledgements?.name ?? '';
@@ -106,7 +106,7 @@ function named(
 
 /** An answer is made once and may be asked for again: small ones stay in memory, the large wait in a file of the claim. */
 async function keep(
-  road: Road,
+  road: Walk,
   claim: Claim,
   answer: Acknowledgement,
 ): Promise<{ content: DeliveryItem['content']; discard(): Promise<void> }> {
@@ -121,6 +121,7 @@ async function keep(
     if (bytes > limits.answerMemoryBytesMax) break;
   }
   const path = spoolPath(road.places, claim.id, `answer-${answer.interchange}`);
+  await road.ledger.settled();
   await road.files.makeDirectory(directoryOf(path));
   await road.files.remove(path);
   await road.files.writeNew(path, rest(first, chunks));

@@ -7,7 +7,7 @@ import type { JudgedRecord } from '../survey/verdicts.ts';
 import { partiesOf, recordsOfLog } from './log-records.ts';
 import type { Ruling, Rulings } from './partner-step.ts';
 import { wayKey } from './pinned-rulings.ts';
-import { effectKey, type Road } from './road.ts';
+import { effectKey, type Road, type Walk } from './road.ts';
 import { deliverableRecords } from './ruled-records.ts';
 import { asJudged, type Surveyed } from './survey-step.ts';
 
@@ -30,7 +30,7 @@ interface Way {
  * Hands on what was accepted: the file byte for byte where all of it was and goes to one place, else the accepted sets
  * in new envelopes, a file for each destination.
  */
-export async function deliverAccepted(road: Road, claim: Claim, work: Work): Promise<DeliveryReceipt[]> {
+export async function deliverAccepted(road: Walk, claim: Claim, work: Work): Promise<DeliveryReceipt[]> {
   if (!road.accepted || work.rulings.totals.accepted === 0) return [];
   const ways = waysOf(road, road.accepted, work.rulings);
   const receipts: DeliveryReceipt[] = [];
@@ -57,13 +57,13 @@ function waysOf(road: Road, common: Destination, { list, accepted }: Rulings): r
 }
 
 async function deliverWay(
-  road: Road,
+  road: Walk,
   claim: Claim,
   work: Work & { readonly way: Way; readonly isOnly: boolean },
 ): Promise<DeliveryReceipt> {
   const { survey, rulings, signal, way } = work;
   const { destination, sequence } = way;
-  await road.ledger.record(claim, 'delivering', { destination: destination.name });
+  road.ledger.noteState(claim, 'delivering', { destination: destination.name });
   const records = (): AsyncGenerator<JudgedRecord> => {
     const all = rulings.verdicts.judged(recordsOfLog(road, survey));
     return deliverableRecords(all, rulings.list, (ruling) => way.rulings.has(ruling));

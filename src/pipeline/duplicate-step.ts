@@ -7,17 +7,17 @@ import type { Files } from '../ports.ts';
 import type { InterchangeFacts } from './interchange-facts.ts';
 import { LeftHouse } from './left-house.ts';
 import type { PutAside, Ruling } from './partner-step.ts';
-import type { Road } from './road.ts';
+import type { Road, Walk } from './road.ts';
 import type { Surveyed } from './survey-step.ts';
 
 /**
  * The earlier file of the same content, if it came to its end; otherwise this one is remembered in its place. Effects
  * are known by the content: what an earlier walk did is not done again.
  */
-export async function duplicateOf(road: Road, claim: Claim, survey: Surveyed): Promise<Identity | undefined> {
+export function duplicateOf(road: Walk, claim: Claim, survey: Surveyed): Identity | undefined {
   const { sha256 } = survey;
   const identity = { kind: 'content', key: sha256, content: sha256, fileId: claim.id, sha256 } as const;
-  const sighting = await road.ledger.write((writer) => {
+  const sighting = road.ledger.note((writer) => {
     writer.changeFile(claim.id, { sha256, ...partnerOf(road, survey) });
     return sightingOf(road, writer, { sought: identity, house: null });
   });
@@ -38,7 +38,7 @@ const identitiesPerStep = 1_000;
  * duplicate, other bytes under the same number are put aside. One that is rejected as a whole claims no number.
  */
 export async function ruleByIdentity(
-  road: Road,
+  road: Walk,
   claim: Claim,
   from: { readonly survey: Surveyed; readonly facts: readonly InterchangeFacts[]; readonly ruled: readonly Ruling[] },
 ): Promise<readonly Ruling[]> {
@@ -97,10 +97,10 @@ export function otherContent({ header, sender }: InterchangeFacts, seen: Identit
 /** An identity as the file at hand would have it, and the hash of that file. */
 type Sought = Omit<Identity, 'seenMs'> & { readonly sha256: string };
 
-async function sightingsOf(road: Road, identities: readonly Sought[]): Promise<readonly Sighting[]> {
+async function sightingsOf(road: Walk, identities: readonly Sought[]): Promise<readonly Sighting[]> {
   const house = new LeftHouse(road);
   for (;;) {
-    const sightings = await road.ledger.write((writer) =>
+    const sightings = road.ledger.note((writer) =>
       identities.map((sought) => sightingOf(road, writer, { sought, house })),
     );
     if (house.isSure) return sightings;

@@ -7,7 +7,7 @@ import type { ReceivedReceipt } from '../model/receipt.ts';
 import { acknowledgementsIn, type FoundAcknowledgement } from './incoming-records.ts';
 import { entriesOfLog } from './log-records.ts';
 import type { Rulings } from './partner-step.ts';
-import type { Road } from './road.ts';
+import type { Walk } from './road.ts';
 import { takenEntries } from './ruled-records.ts';
 import type { Surveyed } from './survey-step.ts';
 
@@ -16,7 +16,7 @@ import type { Surveyed } from './survey-step.ts';
  * limits.resultRowsMax are told in the receipt. One that answers nothing we sent is kept and told as well.
  */
 export async function matchIncoming(
-  road: Road,
+  road: Walk,
   claim: Claim,
   { survey, rulings, signal }: { survey: Surveyed; rulings: Rulings; signal: AbortSignal },
 ): Promise<readonly ReceivedReceipt[]> {
@@ -26,16 +26,16 @@ export async function matchIncoming(
   for await (const found of acknowledgementsIn(road, claim, { entries, signal })) {
     signal.throwIfAborted();
     position += 1;
-    const receipt = await matchOne(road, { fileId: claim.id, position, found });
+    const receipt = matchOne(road, { fileId: claim.id, position, found });
     if (receipts.length < limits.resultRowsMax) receipts.push(receipt);
   }
   return receipts;
 }
 
-async function matchOne(
-  road: Road,
+function matchOne(
+  road: Walk,
   { fileId, position, found }: { fileId: string; position: number; found: FoundAcknowledgement },
-): Promise<ReceivedReceipt> {
+): ReceivedReceipt {
   const { said } = found;
   const { kind, control, verdict } = said;
   const functionalId = said.kind === 'TA1' ? '' : said.functionalId;
@@ -44,7 +44,7 @@ async function matchOne(
     ...partiesOf(found),
     detail: detailOf(said),
   };
-  const matched = await road.ledger.write((writer) => writer.acknowledge(received, groupStateOf(said)));
+  const matched = road.ledger.note((writer) => writer.acknowledge(received, groupStateOf(said)));
   const fields = { file: fileId, kind, group: functionalId, control, verdict, partner: received.sender };
   if (matched) road.log.info('acknowledgement received', fields);
   else if (road.sent) road.log.warn('acknowledgement of nothing we sent', fields);

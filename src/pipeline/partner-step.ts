@@ -9,7 +9,7 @@ import { type FileFacts, type InterchangeFacts, interchangeFacts } from './inter
 import { envelopesOfLog } from './log-records.ts';
 import { noPartners, type RoadPartners } from './partners.ts';
 import { type Pin, pinnedRulings } from './pinned-rulings.ts';
-import type { Road } from './road.ts';
+import type { Road, Walk } from './road.ts';
 import type { Surveyed } from './survey-step.ts';
 
 /** Why an interchange is put aside as a whole, whatever its survey says. */
@@ -53,7 +53,7 @@ export interface Rulings {
 
 /** Rules on each interchange by its sender's profile and by what was seen before; `earlier` saw the whole file. */
 export async function ruleInterchanges(
-  road: Road,
+  road: Walk,
   claim: Claim,
   { survey, earlier }: { survey: Surveyed; earlier: Identity | undefined },
 ): Promise<Rulings> {

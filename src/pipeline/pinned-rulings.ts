@@ -1,7 +1,7 @@
 import type { Claim } from '../model/claim.ts';
 import type { LedgerRulings } from '../model/ledger.ts';
 import type { LedgerReader } from '../model/ledger-access.ts';
-import { effectKey, type Road } from './road.ts';
+import { effectKey, type Road, type Walk } from './road.ts';
 
 /** What stays of an interchange's first ruling, whatever becomes of profiles and settings before the file has ended. */
 export interface Pin {
@@ -22,12 +22,10 @@ export function pinnedRulings(road: Road, claim: Claim, sha256: string): readonl
   return kept?.content === sha256 ? pinsOf(kept) : undefined;
 }
 
-/** To be written before the first effect of the file. */
-export function pinRulings(road: Road, claim: Claim, sha256: string, pins: readonly Pin[]): Promise<void> {
+/** Noted before the first effect of the file. */
+export function pinRulings(road: Walk, claim: Claim, sha256: string, pins: readonly Pin[]): void {
   const key = rulingsKey(road, { sha256, id: claim.id });
-  return road.ledger.write((writer) =>
-    writer.putRulings({ key, fileId: claim.id, content: sha256, list: listOf(pins) }),
-  );
+  road.ledger.note((writer) => writer.putRulings({ key, fileId: claim.id, content: sha256, list: listOf(pins) }));
 }
 
 /** The ruling of one interchange (from 1) of a file whose effects begin with `prefix`. */

@@ -3,6 +3,7 @@ import type { Places } from '../model/places.ts';
 import type { Clock, Files, Ledger, Log, SurveyLogs, Surveyor } from '../ports.ts';
 import type { RoadPartners } from './partners.ts';
 import type { SentRules } from './sent-groups-step.ts';
+import type { WalkLedger } from './walk-ledger.ts';
 
 /** What a file meets on its way: the ports, the ways out, and the rules in force. Wired by agent.ts. */
 export interface Road {
@@ -27,6 +28,11 @@ export interface Road {
   /** Whether whoever walks the road tries again later; without, temporary failures end in the receipt, too. */
   readonly retries: boolean;
   readonly onProgress?: (bytesRead: number) => void;
+}
+
+/** The road as one file walks it. */
+export interface Walk extends Road {
+  readonly ledger: WalkLedger;
 }
 
 export interface RoadRules {

@@ -5,7 +5,7 @@ import type { GroupRecord, InterchangeRecord } from '../survey/log-format.ts';
 import { keptGroupHeader } from '../x12/group-header.ts';
 import { recordsOfLog } from './log-records.ts';
 import type { Rulings } from './partner-step.ts';
-import type { Road } from './road.ts';
+import type { Road, Walk } from './road.ts';
 import { deliverableRecords } from './ruled-records.ts';
 import type { Surveyed } from './survey-step.ts';
 
@@ -28,24 +28,24 @@ const groupsPerStep = 1_000;
  * leaves the house. Acknowledgements of ours are waited for by nobody.
  */
 export async function trackSentGroups(
-  road: Road,
+  road: Walk,
   claim: Claim,
   { survey, rulings }: { survey: Surveyed; rulings: Rulings },
 ): Promise<void> {
   const { sent } = road;
   if (!sent || !rulings.list.some(({ own }) => own)) return;
   let step: NewSentGroup[] = [];
-  const put = (groups: readonly NewSentGroup[]): Promise<void> =>
-    road.ledger.write((writer) => {
+  const put = (groups: readonly NewSentGroup[]): void =>
+    road.ledger.note((writer) => {
       for (const group of groups) writer.putSentGroup(group);
     });
   for await (const group of sentGroups(road, claim, { survey, rulings, sent })) {
     step.push(group);
     if (step.length < groupsPerStep) continue;
-    await put(step);
+    put(step);
     step = [];
   }
-  if (step.length > 0) await put(step);
+  if (step.length > 0) put(step);
 }
 
 async function* sentGroups(

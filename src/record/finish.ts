@@ -62,8 +62,9 @@ async function placed(
   to: string,
 ): Promise<'moved' | 'gone'> {
   const from = workPath(places, file);
-  if (!(await files.exists(to))) return files.move(from, to);
-  if (!(await files.exists(from))) return 'moved';
+  const moved = await files.move(from, to).catch(ifTaken);
+  if (moved === 'moved') return 'moved';
+  if (moved === 'gone') return (await files.exists(to)) ? 'moved' : 'gone';
   // A copy across file systems was cut off: before it was compared, or before its source was removed.
   if ((await files.sha256(from)) !== (await files.sha256(to))) {
     await files.remove(to);
@@ -71,6 +72,11 @@ async function placed(
   }
   await files.remove(from);
   return 'moved';
+}
+
+function ifTaken(error: unknown): 'taken' {
+  if (error instanceof AgentError && error.code === 'E004.EXISTS') return 'taken';
+  throw error;
 }
 
 function encoded(receipt: Receipt): Uint8Array {

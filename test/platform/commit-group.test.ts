@@ -53,6 +53,22 @@ describe('commits that are made durable beside the main thread', () => {
       .all()
       .map(({ value }) => value);
 
+  test('a step that is begun has its value at once, and is kept when its commit is on disk', async () => {
+    const { value, kept } = group.begin(() => db.prepare('INSERT INTO t VALUES (?)').run('a').changes);
+    assert.equal(value, 1);
+    let isKept = false;
+    const waiting = kept.then(() => {
+      isKept = true;
+    });
+    await turn();
+    await turn();
+    assert.deepEqual([isKept, values()], [false, ['a']]);
+    syncs[0]?.end();
+    await waiting;
+    assert.throws(() => group.begin(() => db.prepare('INSERT INTO elsewhere VALUES (1)').run()), /no such table/);
+    assert.deepEqual(values(), ['a']);
+  });
+
   test('a step resolves when its commit is on disk, and those that came meanwhile share the next', async () => {
     const done: string[] = [];
     const first = put('a').then(() => done.push('a'));

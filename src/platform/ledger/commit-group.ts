@@ -6,6 +6,8 @@ import type { LogSync } from './log-sync.ts';
 export interface CommitGroup {
   /** Runs the step within the open transaction; resolves with its result when that has been committed. */
   write<T>(step: () => T): Promise<T>;
+  /** The same, whose result is there at once; `kept` resolves when that has been committed. */
+  begin<T>(step: () => T): { readonly value: T; readonly kept: Promise<void> };
   /** Runs the step and commits, with whatever was waiting, before it returns. */
   writeNow<T>(step: () => T): T;
   close(): void;
@@ -46,12 +48,19 @@ export function createCommitGroup(db: DatabaseSync, options: CommitGroupOptions)
   const savepoint = db.prepare('SAVEPOINT step');
   const release = db.prepare('RELEASE step');
 
-  function write<T>(step: () => T): Promise<T> {
-    return new Promise<T>((resolve, reject) => {
-      const value = run(step);
-      waiting.push({ resolve: () => resolve(value), reject });
-      schedule();
+  async function write<T>(step: () => T): Promise<T> {
+    const { value, kept } = begin(step);
+    await kept;
+    return value;
+  }
+
+  function begin<T>(step: () => T): { readonly value: T; readonly kept: Promise<void> } {
+    const value = run(step);
+    const kept = new Promise<void>((resolve, reject) => {
+      waiting.push({ resolve, reject });
     });
+    schedule();
+    return { value, kept };
   }
 
   function writeNow<T>(step: () => T): T {
@@ -197,5 +206,5 @@ export function createCommitGroup(db: DatabaseSync, options: CommitGroupOptions)
     }
   }
 
-  return { write, writeNow, close };
+  return { write, begin, writeNow, close };
 }

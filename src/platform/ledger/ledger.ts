@@ -71,6 +71,7 @@ export function openLedger(options: LedgerOptions): Ledger {
       ...recordSteps(group, tables),
       nextControl: (scope) => group.writeNow(() => tables.writer.nextControl(scope)),
       write: (step) => group.write(() => step(tables.writer)),
+      begin: (step) => group.begin(() => step(tables.writer)),
       prune: (olderThanMs) => prune(group, pruneTable(db, rows.clear), olderThanMs),
       close: () => close(db, group, lock.release),
     };
