@@ -1,6 +1,6 @@
 import manifest from '../oclif.manifest.json' with { type: 'json' };
 import packageJson from '../package.json' with { type: 'json' };
-import { type EarlyThread, startEngineEarly } from '../src/agent-engine.ts';
+import { type EarlyThread, setEngineFlags, startEngineEarly } from '../src/agent-engine.ts';
 import type { runCli } from './cli.ts';
 import { type CliOptions, frontPage, surveysFiles } from './front-page.ts';
 import { supplyShellAndHome } from './shell-and-home.ts';
@@ -16,6 +16,8 @@ const options = { packageJson, manifest } as unknown as CliOptions;
 const page = frontPage(argv, options);
 if (page === undefined) {
   supplyShellAndHome();
+  // Whatever the command: compiled code is taken under the flags alone that it was made for.
+  setEngineFlags();
   const early = surveysFiles(argv) ? startEngineEarly() : null;
   void EDI_AGENT_PROGRAM(early).runCli(argv, options);
 } else {

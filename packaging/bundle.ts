@@ -109,7 +109,7 @@ async function bundleProgram(directory: string): Promise<void> {
     banner: { js: `${readBundle}\n${loadProgram}` },
     define: { ...define, EDI_AGENT_PROGRAM: '__program' },
   });
-  await writeCodeCache({ text: program, rehearsal: 'rehearse-program.ts', flags: [] });
+  await writeCodeCache({ text: program, rehearsal: 'rehearse-program.ts', flags: engineFlags });
 }
 
 /** Reads what lies beside app.js: files of the directory, or what the single file holds under their names. */

@@ -61,7 +61,9 @@ export async function processFile(given: Road, claim: Claim, signal: AbortSignal
   }
 }
 
-async function end(road: Road, claim: Claim, receipt: Receipt): Promise<Receipt> {
+/** What the receipt tells is durable before it is written. */
+async function end(road: Walk, claim: Claim, receipt: Receipt): Promise<Receipt> {
+  await road.ledger.settled();
   await finishFile(road, claim, receipt);
   return receipt;
 }

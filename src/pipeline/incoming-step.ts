@@ -28,9 +28,13 @@ export async function matchIncoming(
     position += 1;
     const receipt = matchOne(road, { fileId: claim.id, position, found });
     if (receipts.length < limits.resultRowsMax) receipts.push(receipt);
+    if (position % receiptsPerStep === 0) await road.ledger.settled();
   }
   return receipts;
 }
+
+/** Waited for together; so many are held in memory. */
+const receiptsPerStep = 1_000;
 
 function matchOne(
   road: Walk,

@@ -15,33 +15,38 @@ export interface WalkLedger extends Ledger {
 }
 
 export function walkLedger(ledger: Ledger): WalkLedger {
-  let noted: Promise<unknown>[] = [];
+  const noted = new Set<Promise<unknown>>();
+  /** The first note that was lost: the walk does nothing on top of half of it. */
+  let lost: { readonly error: unknown } | null = null;
 
   function keep(one: Promise<unknown>): void {
-    // It is heard with the next step that is waited for; where the walk ends before that, there was no effect either.
-    one.catch(() => undefined);
-    noted.push(one);
+    noted.add(one);
+    const over = (): void => void noted.delete(one);
+    one.then(over, (error: unknown) => {
+      lost ??= { error };
+      over();
+    });
   }
 
-  /** What was noted before has failed where this does, or earlier: no effect follows on half of it. */
-  async function withNoted<T>(step: Promise<T>): Promise<T> {
-    const before = noted;
-    noted = [];
-    const [result] = await Promise.all([step, ...before]);
+  /** Steps of one commit are kept or lost together; what was lost with an earlier one is told before the step is done. */
+  async function withNoted<T>(step: () => Promise<T>): Promise<T> {
+    if (lost !== null) throw lost.error;
+    const [result] = await Promise.all([step(), ...noted]);
     return result;
   }
 
   return {
     ...ledger,
     note(step) {
+      if (lost !== null) throw lost.error;
       const { value, kept } = ledger.begin(step);
       keep(kept);
       return value;
     },
     noteState: (claim, state, detail) => keep(ledger.record(claim, state, detail)),
-    settled: () => withNoted(Promise.resolve()),
-    write: (step) => withNoted(ledger.write(step)),
-    record: (claim, state, detail) => withNoted(ledger.record(claim, state, detail)),
-    finish: (claim, receipt) => withNoted(ledger.finish(claim, receipt)),
+    settled: () => withNoted(() => Promise.resolve()),
+    write: (step) => withNoted(() => ledger.write(step)),
+    record: (claim, state, detail) => withNoted(() => ledger.record(claim, state, detail)),
+    finish: (claim, receipt) => withNoted(() => ledger.finish(claim, receipt)),
   };
 }

@@ -11,6 +11,8 @@ export class ControlElement {
   /** The first `length` of them count. */
   readonly bytes = new Uint8Array(limits.controlTextBytesMax);
   length = 0;
+  /** Each character is one byte. */
+  isPlain = true;
   #text: string | null = '';
 
   get text(): string {
@@ -34,11 +36,13 @@ export class ControlElement {
   takeText(text: string): void {
     const { written } = encoder.encodeInto(text, this.bytes);
     this.length = written;
+    this.isPlain = written === text.length;
     this.#text = text;
   }
 
   clear(): void {
     this.length = 0;
+    this.isPlain = true;
     this.#text = '';
   }
 
@@ -61,6 +65,7 @@ export class ControlElement {
       own[to] = code;
     }
     this.length = end - start;
+    this.isPlain = true;
     if (changed !== 0) this.#text = null;
     return true;
   }

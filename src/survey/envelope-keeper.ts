@@ -174,8 +174,8 @@ export class EnvelopeKeeper {
   #checkSt({ id, control, convention }: OpenSet, view: SegmentView): void {
     const group = this.#scopes.group?.header ?? null;
     const functionalId = group?.functionalId ?? null;
-    const { length } = control;
-    if (id.text === this.#goodId && functionalId === this.#goodFunctionalId && length >= 4 && length <= 9) return;
+    const fits = control.isPlain && control.length >= 4 && control.length <= 9;
+    if (fits && id.text === this.#goodId && functionalId === this.#goodFunctionalId) return;
     const header = { id: id.text, control: control.text, convention: convention.text };
     const drafts = checkSt(header, group);
     for (const draft of drafts) this.#desk.report(draft, view);

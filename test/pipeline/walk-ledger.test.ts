@@ -49,14 +49,14 @@ describe('the ledger of one walk', () => {
     assert.equal(await next, 'alone');
   });
 
-  test('a note that is lost fails the next step, and only that', async () => {
+  test('a note that is lost fails the step that is under way, and the walk with it', async () => {
     const { held, walk } = heldLedger();
     walk.note(() => 1);
     const step = walk.finish(claim, {} as Parameters<Ledger['finish']>[1]);
     held[0]?.lose(new Error('EIO'));
     held[1]?.keep();
     await assert.rejects(step, /EIO/);
-    await walk.settled();
+    await assert.rejects(walk.settled(), /EIO/);
   });
 
   test('what a note throws is thrown where it was made, and nothing is waited for', async () => {
@@ -76,5 +76,21 @@ describe('the ledger of one walk', () => {
     walk.note(() => 1);
     held[0]?.lose(new Error('EIO'));
     await turn();
+  });
+
+  test('once a note is lost no other step is begun, and least of all the last one', async () => {
+    const { held, walk } = heldLedger();
+    walk.note(() => 1);
+    held[0]?.lose(new Error('ENOSPC'));
+    await turn();
+    let isWritten = false;
+    const write = (): void => {
+      isWritten = true;
+    };
+    await assert.rejects(walk.finish(claim, {} as Parameters<Ledger['finish']>[1]), /ENOSPC/);
+    await assert.rejects(walk.write(write), /ENOSPC/);
+    await assert.rejects(walk.settled(), /ENOSPC/);
+    assert.throws(() => walk.note(write), /ENOSPC/);
+    assert.deepEqual([held.length, isWritten], [1, false]);
   });
 });

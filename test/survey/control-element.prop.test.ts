@@ -5,6 +5,8 @@ import { limits } from '../../src/model/limits.ts';
 import { ControlElement } from '../../src/survey/control-element.ts';
 import { delimiterOf, dialectOf } from '../../src/x12/dialect.ts';
 import { elementText, viewOf } from '../../src/x12/segment-view.ts';
+import { group, interchange, latin1, order, utf8, written } from '../x12/samples.ts';
+import { surveyBytes } from '../x12/survey-bytes.ts';
 
 const encode = (text: string): Uint8Array => new TextEncoder().encode(text);
 
@@ -32,6 +34,7 @@ test('an element taken over is what the text of the segment says, again and agai
         taken.take(view, position);
         const text = elementText(view, position, limits.controlTextBytesMax);
         assert.equal(taken.text, text);
+        assert.equal(taken.isPlain, encode(text).length === text.length);
         const kept = encode(text).subarray(0, limits.controlTextBytesMax);
         assert.ok(taken.length <= kept.length && kept.length - taken.length < 4, 'whole characters, as many as fit');
         assert.deepEqual(taken.bytes.slice(0, taken.length), kept.slice(0, taken.length));
@@ -51,4 +54,15 @@ test('equal is what has the same bytes', () => {
   taken.clear();
   assert.equal(taken.text, '');
   assert.ok(taken.equals(encode(''), 0, 0));
+});
+
+test('a number of too few characters is told behind a good one, however many bytes it has', async () => {
+  const sets = [order('0001'), order('12é')];
+  for (const bytes of [utf8(written(interchange([group(sets)]))), latin1(written(interchange([group(sets)])))]) {
+    const { findings } = await surveyBytes(bytes);
+    assert.deepEqual(
+      findings.map(({ code }) => code),
+      ['ST_CONTROL_LENGTH'],
+    );
+  }
 });

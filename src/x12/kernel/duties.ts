@@ -6,7 +6,7 @@ import { nonDigits } from './forms';
 /** Whether an element has one of some codes: its position, how many codes there are, and the codes stand at `asked`. */
 function hasCode(asked: u32, mark: u32, elements: u32): bool {
   const position = load<u32>(asked);
-  if (position > elements) return false;
+  if (position - 1 >= elements) return false;
   const start = startOf(mark, position);
   const length = endOf(mark, position) - start;
   if (length - 1 > 3) return false;
