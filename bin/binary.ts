@@ -1,6 +1,6 @@
 import manifest from '../oclif.manifest.json' with { type: 'json' };
 import packageJson from '../package.json' with { type: 'json' };
-import { type EarlyThread, setEngineFlags, startEngineEarly } from '../src/agent-engine.ts';
+import { type EarlyThread, setEngineFlags, startSurveyThreadEarly } from '../src/agent-engine.ts';
 import type { runCli } from './cli.ts';
 import { type CliOptions, frontPage, surveysFiles } from './front-page.ts';
 import { supplyShellAndHome } from './shell-and-home.ts';
@@ -18,7 +18,8 @@ if (page === undefined) {
   supplyShellAndHome();
   // Whatever the command: compiled code is taken under the flags alone that it was made for.
   setEngineFlags();
-  const early = surveysFiles(argv) ? startEngineEarly() : null;
+  // For commands that survey: their first thread gets ready while the settings are read.
+  const early = surveysFiles(argv) ? startSurveyThreadEarly() : null;
   void EDI_AGENT_PROGRAM(early).runCli(argv, options);
 } else {
   process.stdout.write(`${page}\n`);

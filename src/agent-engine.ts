@@ -1,7 +1,6 @@
 import { setFlagsFromString } from 'node:v8';
-import { type EarlyThread, startSurveyThreadEarly } from './platform/survey-thread.ts';
 
-export type { EarlyThread } from './platform/survey-thread.ts';
+export { type EarlyThread, startSurveyThreadEarly } from './platform/survey-thread.ts';
 
 /**
  * What V8 is told where files are taken. To be told before the work begins: V8 heeds it from then on. The bundle's
@@ -22,10 +21,4 @@ export const engineFlags: readonly string[] = [
 
 export function setEngineFlags(): void {
   for (const flag of engineFlags) setFlagsFromString(flag);
-}
-
-/** For commands that survey, as early as can be: their first thread gets ready while the settings are read. */
-export function startEngineEarly(): EarlyThread {
-  setEngineFlags();
-  return startSurveyThreadEarly();
 }
