@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { afterEach, test } from 'node:test';
 import { BatchLost, createSurveyBatches } from '../../src/platform/survey-batches.ts';
-import type { SurveyJob, WorkerAnswer } from '../../src/platform/worker-messages.ts';
+import type { WorkerAnswer } from '../../src/platform/worker-messages.ts';
 import { WorkerLost, WorkerPool } from '../../src/platform/worker-pool.ts';
+import { surveyJob } from './survey-job.ts';
 
 /** Answers a job with the thread and how many files came with it; `die`, `bug` and `world` in a path do that. */
 const source = `
@@ -30,16 +31,6 @@ function batches() {
   return createSurveyBatches(pool, 2);
 }
 
-const job = (path: string): SurveyJob => ({
-  kind: 'survey',
-  path,
-  spoolPath: '',
-  findingsListedMax: 1,
-  validate: false,
-  envelopeOnly: false,
-  withDigest: true,
-});
-
 interface Told {
   readonly path: string | null;
   readonly files: number;
@@ -54,7 +45,7 @@ function told(answer: WorkerAnswer): Told {
 
 test('files of one moment go over together, and each has its own answer', async () => {
   const { run } = batches();
-  const answers = await Promise.all(['a', 'b', 'c'].map((path) => run(job(path), 100, calm)));
+  const answers = await Promise.all(['a', 'b', 'c'].map((path) => run(surveyJob(path), 100, calm)));
   assert.deepEqual(
     answers.map(told).map(({ path, files }) => [path, files]),
     [
@@ -68,7 +59,9 @@ test('files of one moment go over together, and each has its own answer', async 
 test('one thread is enough for little, a second one helps with much', async () => {
   const { run } = batches();
   const threads = async (files: number, bytes: number) => {
-    const answers = await Promise.all(Array.from({ length: files }, (_, at) => run(job(String(at)), bytes, calm)));
+    const answers = await Promise.all(
+      Array.from({ length: files }, (_, at) => run(surveyJob(String(at)), bytes, calm)),
+    );
     return new Set(answers.map(told).map(({ threadId }) => threadId)).size;
   };
   assert.equal(await threads(200, 100), 1);
@@ -77,7 +70,7 @@ test('one thread is enough for little, a second one helps with much', async () =
 
 test('a failure is the failure of its file alone', async () => {
   const { run } = batches();
-  const all = await Promise.allSettled(['a', 'world', 'bug', 'b'].map((path) => run(job(path), 100, calm)));
+  const all = await Promise.allSettled(['a', 'world', 'bug', 'b'].map((path) => run(surveyJob(path), 100, calm)));
   assert.deepEqual(
     all.map(({ status }) => status),
     ['fulfilled', 'rejected', 'rejected', 'fulfilled'],
@@ -88,19 +81,19 @@ test('a failure is the failure of its file alone', async () => {
 
 test('a lost worker says nothing of the files that it had together, but all of one that it had alone', async () => {
   const { run } = batches();
-  for (const one of await Promise.allSettled(['a', 'die'].map((path) => run(job(path), 100, calm)))) {
+  for (const one of await Promise.allSettled(['a', 'die'].map((path) => run(surveyJob(path), 100, calm)))) {
     assert.ok(one.status === 'rejected' && one.reason instanceof BatchLost);
   }
-  const alone = await run(job('die'), 100, calm).catch((error: unknown) => error);
+  const alone = await run(surveyJob('die'), 100, calm).catch((error: unknown) => error);
   assert.ok(alone instanceof WorkerLost && !(alone instanceof BatchLost));
-  assert.equal((await run(job('a'), 100, calm)).kind, 'survey');
+  assert.equal((await run(surveyJob('a'), 100, calm)).kind, 'survey');
 });
 
 test('who gives up hears of that, and the others have their answers', async () => {
   const { run } = batches();
   const quitter = new AbortController();
-  const left = run(job('a'), 100, quitter.signal);
-  const stays = run(job('b'), 100, calm);
+  const left = run(surveyJob('a'), 100, quitter.signal);
+  const stays = run(surveyJob('b'), 100, calm);
   quitter.abort(new Error('enough'));
   await assert.rejects(left, /enough/);
   assert.equal((await stays).kind, 'survey');

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { afterEach, describe, test } from 'node:test';
 import { startThread } from '../../src/platform/survey-thread.ts';
-import type { WorkerJob } from '../../src/platform/worker-messages.ts';
 import { type PoolOptions, WorkerLost, WorkerPool } from '../../src/platform/worker-pool.ts';
+import { surveyJob } from './survey-job.ts';
 
 /**
  * A worker that obeys the path it is given, word by word: `wait:50` lets time pass, `tell` gives a sign of life, `exit`,
@@ -46,19 +46,9 @@ function poolOf(options: Partial<PoolOptions> = {}): WorkerPool {
   return pool;
 }
 
-const job = (path: string): WorkerJob => ({
-  kind: 'survey',
-  path,
-  spoolPath: '',
-  findingsListedMax: 1,
-  validate: false,
-  envelopeOnly: false,
-  withDigest: true,
-});
-
 /** The thread that answered. */
 async function threadOf(pool: WorkerPool, path = 'ok'): Promise<string> {
-  const answer = await pool.run(job(path), calm);
+  const answer = await pool.run(surveyJob(path), calm);
   assert.ok(answer.kind === 'survey');
   const [thread = '', ...words] = answer.sha256?.split(' ') ?? [];
   assert.equal(words.join(' '), path);
@@ -101,13 +91,13 @@ describe('jobs', () => {
 
   test('tell how far they are', async () => {
     const told: number[] = [];
-    await poolOf().run(job('tell:10 tell:20'), calm, (bytes) => told.push(bytes));
+    await poolOf().run(surveyJob('tell:10 tell:20'), calm, (bytes) => told.push(bytes));
     assert.deepEqual(told, [10, 20]);
   });
 
   test('pass the errors of the world on as they are', async () => {
     const expected = { name: 'AgentError', code: 'E001.NOT_FOUND', hint: 'Look again.', retry: true, path: 'world' };
-    await assert.rejects(poolOf().run(job('world'), calm), expected);
+    await assert.rejects(poolOf().run(surveyJob('world'), calm), expected);
   });
 });
 
@@ -121,7 +111,7 @@ describe('a worker is replaced', () => {
     test(what, async () => {
       const pool = poolOf({ silentMsMax: silentMs });
       const first = await threadOf(pool);
-      const lost = pool.run(job(path), calm);
+      const lost = pool.run(surveyJob(path), calm);
       const next = threadOf(pool);
       await assert.rejects(lost, (error) => error instanceof WorkerLost && message.test(error.message));
       assert.notEqual(await next, first);
@@ -131,7 +121,7 @@ describe('a worker is replaced', () => {
   test('that fails by a bug keeps its thread: it answered', async () => {
     const pool = poolOf();
     const first = await threadOf(pool);
-    await assert.rejects(pool.run(job('bug'), calm), WorkerLost);
+    await assert.rejects(pool.run(surveyJob('bug'), calm), WorkerLost);
     assert.equal(await threadOf(pool), first);
   });
 
@@ -152,7 +142,7 @@ describe('an abort', () => {
   test('ends the job under way with its reason, and the next one is served', async () => {
     const pool = poolOf();
     const stop = new AbortController();
-    const under = pool.run(job('mute'), stop.signal);
+    const under = pool.run(surveyJob('mute'), stop.signal);
     const next = threadOf(pool);
     stop.abort(new Error('enough'));
     await assert.rejects(under, /enough/);
@@ -162,26 +152,26 @@ describe('an abort', () => {
   test('ends a job that waits at once, not when its turn comes', { timeout: 60_000 }, async () => {
     const pool = poolOf();
     const stop = new AbortController();
-    const busy = pool.run(job('mute'), calm);
+    const busy = pool.run(surveyJob('mute'), calm);
     busy.catch(() => {});
-    const waiting = pool.run(job('ok'), stop.signal);
+    const waiting = pool.run(surveyJob('ok'), stop.signal);
     stop.abort(new Error('enough'));
     await assert.rejects(waiting, /enough/);
   });
 
   test('before the job is asked for refuses it', async () => {
-    await assert.rejects(poolOf().run(job('ok'), AbortSignal.abort(new Error('enough'))), /enough/);
+    await assert.rejects(poolOf().run(surveyJob('ok'), AbortSignal.abort(new Error('enough'))), /enough/);
   });
 });
 
 describe('close', () => {
   test('twice is fine; what runs and what waits is lost', async () => {
     const pool = poolOf();
-    const lost = [pool.run(job('mute'), calm), pool.run(job('ok'), calm)];
+    const lost = [pool.run(surveyJob('mute'), calm), pool.run(surveyJob('ok'), calm)];
     const outcome = Promise.allSettled(lost);
     await pool.close();
     await pool.close();
     for (const one of await outcome) assert.ok(one.status === 'rejected' && one.reason instanceof WorkerLost);
-    await assert.rejects(pool.run(job('ok'), calm), /closed/);
+    await assert.rejects(pool.run(surveyJob('ok'), calm), /closed/);
   });
 });
